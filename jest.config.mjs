@@ -1,0 +1,30 @@
+const shared = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],
+  transform: { '\\.ts$': '<rootDir>/tools/jest-strip-types.mjs' },
+  modulePathIgnorePatterns: ['<rootDir>/\\.data/', '<rootDir>/\\.toolchain/', '/\\.next/', '/\\.turbo/'],
+  testPathIgnorePatterns: ['/node_modules/', '/\\.next/'],
+};
+
+/** Global setup belongs to a project, so pure unit tests never wait for servers. */
+const onServers = {
+  globalSetup: '<rootDir>/shared/testing/jest-global-setup.mjs',
+  globalTeardown: '<rootDir>/shared/testing/jest-global-teardown.mjs',
+};
+
+export default {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(int|e2e)\\.test\\.ts$'],
+    },
+    { ...shared, ...onServers, displayName: 'int', testMatch: ['**/*.int.test.ts'] },
+    { ...shared, ...onServers, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+  ],
+};

@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { requireProgram } from './find-program.ts';
+import { answers } from './ports.ts';
+import { startServer } from './server-process.ts';
+import type { LocalServer } from './server-process.ts';
+
+export type NatsOptions = {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly monitorPort: number;
+  readonly logFile?: string;
+};
+
+export type LocalNats = LocalServer & { readonly monitorPort: number; readonly monitorUrl: string };
+
+/** A private nats-server with JetStream on file storage, on loopback. */
+export async function startNats(options: NatsOptions): Promise<LocalNats> {
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true });
+  const configFile = join(dataDir, 'nats.conf');
+  writeFileSync(configFile, configuration(dataDir, options));
+  const { pid, stop } = await startServer({
+    name: 'NATS',
+    port: options.port,
+    program: requireProgram('nats-server'),
+    args: ['-c', configFile],
+    dataDir,
+    logFile: options.logFile ?? `${dataDir}.log`,
+    mark: configFile,
+    stopSignal: 'SIGTERM',
+    // Clients are let in only after the streams were recovered, so a PONG means JetStream is there too.
+    isReady: () => answers(options.port, 'CONNECT {"verbose":false}\r\nPING\r\n', 'PONG'),
+  });
+  return {
+    url: `nats://127.0.0.1:${options.port}`,
+    monitorUrl: `http://127.0.0.1:${options.monitorPort}`,
+    port: options.port,
+    monitorPort: options.monitorPort,
+    pid,
+    dataDir,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** 8 MB because a Moleculer answer with a full page of records, or a file part, must fit in one message. */
+function configuration(dataDir: string, options: NatsOptions): string {
+  return [
+    'host: 127.0.0.1',
+    `port: ${options.port}`,
+    `http: "127.0.0.1:${options.monitorPort}"`,
+    'max_payload: 8MB',
+    `jetstream { store_dir: ${JSON.stringify(join(dataDir, 'jetstream'))} }`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,18 @@
+export type StackUrls = Readonly<{ postgresAdminUrl: string; natsUrl: string; redisUrl: string }>;
+
+/** What the person or the test run's global setup has given. */
+export function givenStack(): Partial<StackUrls> {
+  const { TEST_POSTGRES_URL, TEST_NATS_URL, TEST_REDIS_URL } = process.env;
+  return {
+    ...(TEST_POSTGRES_URL === undefined ? {} : { postgresAdminUrl: TEST_POSTGRES_URL }),
+    ...(TEST_NATS_URL === undefined ? {} : { natsUrl: TEST_NATS_URL }),
+    ...(TEST_REDIS_URL === undefined ? {} : { redisUrl: TEST_REDIS_URL }),
+  };
+}
+
+/** Jest hands its own environment to the workers, which is the only way from a global setup to a test. */
+export function giveStackToWorkers(urls: StackUrls): void {
+  process.env.TEST_POSTGRES_URL = urls.postgresAdminUrl;
+  process.env.TEST_NATS_URL = urls.natsUrl;
+  process.env.TEST_REDIS_URL = urls.redisUrl;
+}
