@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import type { ErrorCode } from '../errors/codes.ts';
+import type { Permission } from './permissions.ts';
+
+/**
+ * Contracts: what the world may ask (`action`) and hear (`event`), said once.
+ * Routes, permission checks, OpenAPI, the web's client, docs and the lock file all come from these values.
+ */
+export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+export type ActionOptions<I extends z.ZodObject, O extends z.ZodType> = Readonly<{
+  /** `'POST /deals/{dealId}/win'`, below `/api/v1`. Absent: reachable by RPC only. */
+  http?: `${HttpMethod} /${string}`;
+  /** `'public'`: no token. `'authenticated'`: any member. Otherwise the permission the role must hold. */
+  permission: Permission | 'public' | 'authenticated';
+  input: I;
+  output: O;
+  errors?: readonly ErrorCode[];
+  /** Safe to repeat: the caller may retry it after a lost answer. GET actions are idempotent by nature. */
+  idempotent?: boolean;
+  /** Success status; 201 answers carry the whole created thing, 204 has no body. */
+  status?: 200 | 201 | 202 | 204;
+  summary?: string;
+  /** How the body travels when it is not JSON. `upload`: multipart with one file; `binary`: the answer is bytes; `file`: the answer is a download. */
+  transport?: 'json' | 'upload' | 'binary' | 'file';
+  /** Largest accepted body in bytes; 1 MB of JSON unless said otherwise. */
+  maxBodyBytes?: number;
+  /** Milliseconds the caller waits; 5,000 unless said otherwise. */
+  timeoutMs?: number;
+}>;
+
+export type ActionContract<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = Readonly<{
+  kind: 'action';
+  name: string;
+  service: string;
+  http: Readonly<{ method: HttpMethod; path: string }> | undefined;
+  permission: Permission | 'public' | 'authenticated';
+  input: I;
+  output: O;
+  errors: readonly ErrorCode[];
+  idempotent: boolean;
+  status: 200 | 201 | 202 | 204;
+  summary: string;
+  transport: 'json' | 'upload' | 'binary' | 'file';
+  maxBodyBytes: number;
+  timeoutMs: number;
+}>;
+
+export type InputOf<A> = A extends ActionContract<infer I, z.ZodType> ? z.output<I> : never;
+export type OutputOf<A> = A extends ActionContract<z.ZodObject, infer O> ? z.output<O> : never;
+
+const splitHttp = (http: string): { method: HttpMethod; path: string } => {
+  const [method, path] = http.split(' ') as [HttpMethod, string];
+  return { method, path };
+};
+
+/** Names are `v1.<service>.<slice>.<verb>`; unknown input fields are refused everywhere. */
+export const action = <I extends z.ZodObject, O extends z.ZodType>(
+  name: `v1.${string}.${string}.${string}`,
+  options: ActionOptions<I, O>,
+): ActionContract<I, O> => {
+  const http = options.http ? splitHttp(options.http) : undefined;
+  return {
+    kind: 'action',
+    name,
+    service: name.split('.')[1] as string,
+    http,
+    permission: options.permission,
+    input: options.input.strict() as unknown as I,
+    output: options.output,
+    errors: options.errors ?? [],
+    idempotent: options.idempotent ?? http?.method === 'GET',
+    status: options.status ?? 200,
+    summary: options.summary ?? '',
+    transport: options.transport ?? 'json',
+    maxBodyBytes: options.maxBodyBytes ?? 1_000_000,
+    timeoutMs: options.timeoutMs ?? 5_000,
+  };
+};
+
+export type EventOptions<D extends z.ZodObject> = Readonly<{
+  version: number;
+  /** The aggregate the event belongs to; its events take effect in sequence order. */
+  aggregate: string;
+  /** The aggregate's id within the data. */
+  key: (data: z.output<D>) => string;
+  data: D;
+  summary?: string;
+}>;
+
+export type EventContract<D extends z.ZodObject = z.ZodObject> = Readonly<{
+  kind: 'event';
+  /** `<service>.<noun>.<pastParticiple>` */
+  type: string;
+  service: string;
+  noun: string;
+  verb: string;
+  version: number;
+  aggregate: string;
+  key: (data: z.output<D>) => string;
+  data: D;
+  summary: string;
+  /** A fact waiting for its envelope: decisions return these. */
+  of: (data: z.input<D>) => PendingEvent;
+}>;
+
+/** What a pure decision returns beside the next state; the outbox makes the envelope. */
+export type PendingEvent = Readonly<{
+  type: string;
+  version: number;
+  aggregateType: string;
+  aggregateId: string;
+  data: Readonly<Record<string, unknown>>;
+}>;
+
+export type DataOf<E> = E extends EventContract<infer D> ? z.output<D> : never;
+
+/** Producers validate before the outbox row is written; consumers parse leniently (unknown keys dropped). */
+export const event = <D extends z.ZodObject>(type: `${string}.${string}.${string}`, options: EventOptions<D>): EventContract<D> => {
+  const [service, noun, verb] = type.split('.') as [string, string, string];
+  return {
+    kind: 'event',
+    type,
+    service,
+    noun,
+    verb,
+    version: options.version,
+    aggregate: options.aggregate,
+    key: options.key,
+    data: options.data,
+    summary: options.summary ?? '',
+    of: (input) => {
+      const data = options.data.parse(input);
+      return { type, version: options.version, aggregateType: options.aggregate, aggregateId: options.key(data), data };
+    },
+  };
+};
+
+/** Next state and the facts to tell: what every pure decision returns. */
+export type Decision<State> = Readonly<{ next: State; events: readonly PendingEvent[] }>;

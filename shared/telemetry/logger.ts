@@ -1,0 +1,54 @@
+import { trace } from '@opentelemetry/api';
+import winston from 'winston';
+import { redact } from './redact.ts';
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** `event` is a stable dotted code (`relay.publish_failed`): dashboards and runbooks search for it, so it never changes its meaning. */
+export type Logger = Readonly<{
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}>;
+
+const traceFields = (): LogFields => {
+  const context = trace.getActiveSpan()?.spanContext();
+  return context ? { trace_id: context.traceId, span_id: context.spanId, trace_flags: context.traceFlags } : {};
+};
+
+/** Error objects become type, message and stack; a stack is for the log only and never leaves in an answer. */
+export const errorFields = (error: unknown): LogFields => {
+  if (!(error instanceof Error)) return { 'error.type': typeof error, 'error.message': String(error) };
+  const code = 'code' in error ? String(error.code) : error.name;
+  return { 'error.type': code, 'error.message': error.message, 'error.stack': error.stack };
+};
+
+let backend: winston.Logger | undefined;
+let base: LogFields = {};
+
+/** One JSON line per record on stdout; nothing is sent from the process, so logging never blocks a request. */
+export const configureLogger = (options: { service: string; version: string; env: string; level: string }): void => {
+  base = { service: options.service, version: options.version, env: options.env };
+  backend = winston.createLogger({
+    level: options.level,
+    format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
+    transports: [new winston.transports.Console()],
+  });
+};
+
+export const setLogLevel = (level: string): void => {
+  if (backend) backend.level = level;
+};
+
+const write = (level: 'debug' | 'info' | 'warn' | 'error', event: string, fields: LogFields = {}): void => {
+  if (!backend?.isLevelEnabled(level)) return;
+  backend.log({ level, message: event, event, ...base, ...traceFields(), ...redact(fields) });
+};
+
+export const logger: Logger = {
+  debug: (event, fields) => write('debug', event, fields),
+  info: (event, fields) => write('info', event, fields),
+  warn: (event, fields) => write('warn', event, fields),
+  error: (event, fields) => write('error', event, fields),
+};
