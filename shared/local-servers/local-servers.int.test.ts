@@ -53,6 +53,8 @@ test('a broker left on its data folder by a killed run is ended before the new o
 test('a server that cannot start says why', async () => {
   await using taken = await startTestNats();
   const folder = mkdtempSync(join(tmpdir(), 'no-start-'));
-  await expect(startNats({ dataDir: join(folder, 'nats'), port: taken.port, monitorPort: await freePort() })).rejects.toThrow(/port .* is taken/);
+  await expect(startNats({ dataDir: join(folder, 'nats'), port: taken.port, monitorPort: await freePort() })).rejects.toThrow(
+    /port .* is taken/,
+  );
   rmSync(folder, { recursive: true });
 });

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { requireProgram } from './find-program.ts';
 import { answers } from './ports.ts';
-import { startServer } from './server-process.ts';
 import type { LocalServer } from './server-process.ts';
+import { startServer } from './server-process.ts';
 
 export type NatsOptions = {
   readonly dataDir: string;

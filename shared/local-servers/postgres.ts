@@ -4,8 +4,8 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { requireProgram } from './find-program.ts';
-import { startServer } from './server-process.ts';
 import type { LocalServer } from './server-process.ts';
+import { startServer } from './server-process.ts';
 
 export type PostgresOptions = {
   readonly dataDir: string;

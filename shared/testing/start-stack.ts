@@ -6,8 +6,8 @@ import { freePort } from '../local-servers/ports.ts';
 import { startPostgres } from '../local-servers/postgres.ts';
 import { startRedis } from '../local-servers/redis.ts';
 import { commandLine, stopLeftOver } from '../local-servers/server-process.ts';
-import { givenStack } from './config.ts';
 import type { StackUrls } from './config.ts';
+import { givenStack } from './config.ts';
 
 const PREFIX = 'crm-gtd-test-';
 const OWNER_FILE = 'owner.pid';
@@ -31,8 +31,7 @@ export async function startStack(): Promise<StackUrls & AsyncDisposable> {
 
 const postgres = async (folder: string) =>
   startPostgres({ dataDir: join(folder, 'postgres'), port: await freePort(), throwaway: true, maxConnections: 300 });
-const nats = async (folder: string) =>
-  startNats({ dataDir: join(folder, 'nats'), port: await freePort(), monitorPort: await freePort() });
+const nats = async (folder: string) => startNats({ dataDir: join(folder, 'nats'), port: await freePort(), monitorPort: await freePort() });
 const redis = async (folder: string) => startRedis({ dataDir: join(folder, 'redis'), port: await freePort(), throwaway: true });
 
 function newFolder(): string {
@@ -45,7 +44,9 @@ function newFolder(): string {
 
 /** A test run that was killed leaves its servers running: the next run ends them. */
 async function removeAbandoned(): Promise<void> {
-  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX)).map((name) => join(tmpdir(), name));
+  const folders = readdirSync(tmpdir())
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => join(tmpdir(), name));
   for (const folder of folders) {
     const ownerFile = join(folder, OWNER_FILE);
     if (!existsSync(ownerFile) || commandLine(Number(readFileSync(ownerFile, 'utf8'))) !== '') continue;

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startNats } from '../local-servers/nats.ts';
 import type { LocalNats } from '../local-servers/nats.ts';
+import { startNats } from '../local-servers/nats.ts';
 import { freePort } from '../local-servers/ports.ts';
-import { givenStack } from './config.ts';
 import type { StackUrls } from './config.ts';
+import { givenStack } from './config.ts';
 
 /**
  * The real servers of this test run. Shared by all test files of the run: a test makes its own database

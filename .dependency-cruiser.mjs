@@ -1,0 +1,186 @@
+/**
+ * The boundaries of ARCHITECTURE.md as rules. `tools/lint/boundaries.test.ts` plants one violation of each and sees it caught.
+ * To let one slice use another, add the edge to SLICE_EDGES with the reason, where a reviewer sees it.
+ */
+const SLICE_EDGES = [
+  // { from: 'crm/deals', to: 'crm/pipelines', because: 'a deal lives in a stage' },
+];
+
+/** Parts of a service that serve every slice of it. */
+const PLATFORM_FOLDERS = 'http|routes|realtime|generated|generated-kysely';
+
+const TESTS = '\\.test\\.tsx?$';
+const TOOLS = '^(tools|e2e|observability|deploy)/';
+const CONFIGS = '\\.config\\.(ts|mjs)$';
+
+/** Database, broker and network packages: what a file of pure decisions must not know. */
+const IO_PACKAGES =
+  'node_modules/(pg|pg-[a-z]+|kysely|@prisma/[^/]+|nats|moleculer|ioredis|express|openai|undici|opossum|busboy|better-sse|http-proxy-middleware|prom-client|winston)(/|$)';
+const PROVIDER_SDKS = 'node_modules/(openai|stripe|@aws-sdk/[^/]+|nodemailer|undici|axios|eventsource)(/|$)';
+
+export default {
+  forbidden: [
+    {
+      name: 'shared-knows-no-service',
+      comment: 'Everybody imports shared: if it imported a service or the web, each of them would carry all the others.',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '^(services|web)/' },
+    },
+    {
+      name: 'services-meet-through-contracts',
+      comment: 'A service reaches another by RPC or by events. An import would join their deployments and let one read the other’s tables.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/[^/]+/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'slices-are-apart',
+      comment: 'A slice can be read and moved alone. Declare the edge in SLICE_EDGES with a reason, or react to the other slice’s event.',
+      severity: 'error',
+      from: {
+        path: '^services/([^/]+)/src/([^/]+)/',
+        pathNot: [`^services/[^/]+/src/(${PLATFORM_FOLDERS})/`, TESTS, ...sliceEdgeSources()],
+      },
+      to: { path: '^services/$1/src/[^/]+/', pathNot: ['^services/$1/src/$2/', `^services/[^/]+/src/(${PLATFORM_FOLDERS})/`] },
+    },
+    ...SLICE_EDGES.map(declaredEdge),
+    {
+      name: 'decisions-do-no-io',
+      comment:
+        'The file named after the thing holds pure decisions: a test calls it with values, and nobody can reach the network while a row is locked.',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/[^/]+/[^/.]+\\.ts$', pathNot: `^services/[^/]+/src/(${PLATFORM_FOLDERS})/` },
+      to: {
+        path: [
+          IO_PACKAGES,
+          '^(node:)?(fs|net|http|https|child_process|dns|tls|worker_threads|timers)(/|$)',
+          '\\.(store|client|actions|consumers|module)\\.ts$',
+          '^shared/(database|messaging|telemetry|local-servers)/',
+          '^shared/clock\\.ts$',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'sql-in-stores',
+      comment: 'Kysely and pg stay in *.store.ts, db.ts and shared/database, so that every statement on tenant data passes withTenant.',
+      severity: 'error',
+      from: {
+        pathNot: [
+          '\\.store\\.ts$',
+          '(^|/)db\\.ts$',
+          '^shared/(database|testing)/',
+          'generated(-kysely)?/',
+          TESTS,
+          TOOLS,
+          CONFIGS,
+          'node_modules',
+        ],
+      },
+      to: { path: 'node_modules/(kysely|pg|pg-[a-z]+)(/|$)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-prisma-client-at-run-time',
+      comment:
+        'Prisma owns schema, migrations and types. At run time its client costs three times what Kysely does and knows nothing of withTenant.',
+      severity: 'error',
+      from: { pathNot: ['^shared/database/migrate-adapter\\.ts$', '/prisma/seed', TOOLS, CONFIGS, 'node_modules'] },
+      to: { path: ['node_modules/(@prisma|\\.prisma|prisma)/', 'generated/prisma'] },
+    },
+    {
+      name: 'nats-in-messaging',
+      comment:
+        'One client, wrapped once: stream names, acks and redelivery are decided in shared/messaging. Moleculer brings its own transporter.',
+      severity: 'error',
+      from: { pathNot: ['^shared/(messaging|testing)/', TESTS, TOOLS, 'node_modules'] },
+      to: { path: 'node_modules/(nats|@nats-io/[^/]+)(/|$)' },
+    },
+    {
+      name: 'moleculer-in-service',
+      comment:
+        'The broker is an implementation of “call this action”. Slices say handle(action); shared/service and the gateway’s routes know the rest.',
+      severity: 'error',
+      from: { pathNot: ['^shared/(service|testing)/', '^services/gateway/src/routes/', TESTS, TOOLS, 'node_modules'] },
+      to: { path: 'node_modules/moleculer(/|$)' },
+    },
+    {
+      name: 'providers-in-clients',
+      comment:
+        'Outside providers are called from *.client.ts, where the breaker, the timeout and the fake for tests are. (fetch itself: biome.json.)',
+      severity: 'error',
+      from: { pathNot: ['\\.client\\.ts$', '^web/api/', TESTS, TOOLS, 'node_modules'] },
+      to: { path: PROVIDER_SDKS, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'web-knows-contracts-only',
+      comment: 'The browser gets contracts and error codes. Anything else of shared would ship server code, or secrets, to it.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: [TESTS] },
+      to: { path: ['^shared/', '^services/'], pathNot: ['^shared/contracts/', '^shared/errors/codes\\.ts$'] },
+    },
+    {
+      name: 'contracts-know-contracts-only',
+      comment: 'Contracts are read by the browser, the docs and every service: they may know zod, error codes and each other.',
+      severity: 'error',
+      from: { path: '^shared/contracts/', pathNot: [TESTS] },
+      to: {
+        path: ['^shared/', 'node_modules', '^(node:)?[a-z_]+$'],
+        pathNot: ['^shared/contracts/', '^shared/errors/', '^shared/ids\\.ts$', 'node_modules/zod/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Files in a cycle cannot be understood, tested or loaded apart. Types alone may point back.',
+      severity: 'error',
+      from: { pathNot: ['generated', 'node_modules'] },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'], pathNot: ['generated', 'node_modules'] } },
+    },
+    {
+      name: 'imports-resolve',
+      comment: 'An import that leads nowhere breaks at run time only, since services are never bundled.',
+      severity: 'error',
+      from: { pathNot: ['node_modules', '\\.next'] },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'tests-are-not-imported',
+      comment: 'Production code that leans on a test or its harness ships it.',
+      severity: 'error',
+      from: { path: '^(shared|services|web)/', pathNot: [TESTS, '^shared/(testing|local-servers)/', 'node_modules'] },
+      to: { path: [TESTS, '^shared/testing/', '^shared/local-servers/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['(^|/)\\.next/', '(^|/)\\.data/', '(^|/)\\.toolchain/', 'generated(-kysely)?/'] },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};
+
+function sliceEdgeSources() {
+  return SLICE_EDGES.map(({ from }) => `^services/${from.replace('/', '/src/')}/`);
+}
+
+/** A slice with declared edges may use those and no others. */
+function declaredEdge({ from }, _position, edges) {
+  const [service, slice] = from.split('/');
+  const targets = edges.filter((edge) => edge.from === from).map((edge) => edge.to.split('/')[1]);
+  return {
+    name: 'slices-are-apart',
+    comment: `${from} may use ${targets.join(', ')} and no other slice.`,
+    severity: 'error',
+    from: { path: `^services/${service}/src/${slice}/`, pathNot: [TESTS] },
+    to: {
+      path: `^services/${service}/src/[^/]+/`,
+      pathNot: [`^services/${service}/src/(${[slice, ...targets].join('|')}|${PLATFORM_FOLDERS})/`],
+    },
+  };
+}
