@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { action } from '../define.ts';
+import { Money } from '../money.ts';
+import { empty } from '../shapes.ts';
+
+export const PlanCode = z.enum(['STARTER', 'PROFESSIONAL', 'ENTERPRISE']);
+export type PlanCode = z.infer<typeof PlanCode>;
+export const BillingInterval = z.enum(['month', 'year']);
+
+/** What a plan limits; null means unlimited. Enforced where rows are created, never by deleting. */
+export const PlanLimits = z.object({
+  users: z.int().nullable(), contacts: z.int().nullable(), deals: z.int().nullable(), storageMb: z.int().nullable(), aiRequestsPerMonth: z.int().nullable(),
+});
+export type PlanLimits = z.infer<typeof PlanLimits>;
+export type LimitName = keyof PlanLimits;
+
+export const Plan = z.object({ code: PlanCode, priceMonth: Money, priceYear: Money, limits: PlanLimits, features: z.array(z.string()) });
+export type Plan = z.infer<typeof Plan>;
+
+/** The one table: net prices in grosze, a year costs ten months. */
+export const plans: readonly Plan[] = [
+  {
+    code: 'STARTER', priceMonth: { amount: 4_900, currency: 'PLN' }, priceYear: { amount: 49_000, currency: 'PLN' },
+    limits: { users: 3, contacts: 1_000, deals: 200, storageMb: 1_024, aiRequestsPerMonth: 200 }, features: ['crm', 'gtd'],
+  },
+  {
+    code: 'PROFESSIONAL', priceMonth: { amount: 14_900, currency: 'PLN' }, priceYear: { amount: 149_000, currency: 'PLN' },
+    limits: { users: 25, contacts: 50_000, deals: 10_000, storageMb: 10_240, aiRequestsPerMonth: 5_000 },
+    features: ['crm', 'gtd', 'ai', 'voice', 'customFields', 'api'],
+  },
+  {
+    code: 'ENTERPRISE', priceMonth: { amount: 49_900, currency: 'PLN' }, priceYear: { amount: 499_000, currency: 'PLN' },
+    limits: { users: null, contacts: null, deals: null, storageMb: null, aiRequestsPerMonth: null },
+    features: ['crm', 'gtd', 'ai', 'voice', 'customFields', 'api', 'whiteLabel', 'sso', 'prioritySupport'],
+  },
+];
+
+/** The plan of the trial: large enough to bring the whole address book. */
+export const trialPlan: PlanCode = 'PROFESSIONAL';
+export const trialDays = 14;
+
+/** The cheapest plan that allows more than `current` of this limit; undefined when none does. */
+export const liftingPlan = (limit: LimitName, current: number): PlanCode | undefined =>
+  plans.find(({ limits }) => limits[limit] === null || limits[limit] > current)?.code;
+
+export const listPlans = action('v1.billing.plans.list', {
+  http: 'GET /billing/plans', permission: 'authenticated', input: empty, output: z.object({ items: z.array(Plan), nextCursor: z.string().nullable() }),
+});
