@@ -9,9 +9,23 @@ export type Scope = Readonly<{
   /** A user's id, or `service:<name>`. */
   actorId: string;
   role: Role | 'SERVICE';
+  /** The user's time zone, for "today"; `Europe/Warsaw` when no person acts. */
+  timeZone?: string;
+  locale?: 'pl' | 'en';
   /** Plan limits as the gateway's entitlement projection had them when the token was signed; null means unlimited. */
   limits?: Readonly<Record<string, number | null>>;
   plan?: string;
   correlationId: string;
   causationId: string;
 }>;
+
+export type ServiceScopeOptions = Readonly<{ service: string; organizationId: string; correlationId: string; causationId: string }>;
+
+/** The scope of a consumer or job: it acts for one organization in the service's own name. */
+export const serviceScope = ({ service, organizationId, correlationId, causationId }: ServiceScopeOptions): Scope => ({
+  organizationId,
+  actorId: `service:${service}`,
+  role: 'SERVICE',
+  correlationId,
+  causationId,
+});

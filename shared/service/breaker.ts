@@ -1,0 +1,61 @@
+import CircuitBreaker from 'opossum';
+import { buckets, counter, gauge, histogram } from '../telemetry/metrics.ts';
+
+import { isAppError, kindOf } from '../errors/app-error.ts';
+
+const states = ['closed', 'open', 'half_open'] as const;
+const events = ['fire', 'success', 'failure', 'timeout', 'reject', 'semaphore_locked'] as const;
+const stateGauge = gauge({ name: 'circuit_breaker_state', help: '1 for the state the breaker is in.', labels: ['breaker', 'state'] });
+const eventCounter = counter({ name: 'circuit_breaker_events_total', help: 'What the breaker saw.', labels: ['breaker', 'event'] });
+const latency = histogram({ name: 'circuit_breaker_latency_seconds', help: 'Time of the protected call.', labels: ['breaker'] }, buckets.short);
+
+export type BreakerOptions = Readonly<{
+  /** Provider and operation, from a closed list: `openai.suggest`. */
+  name: string;
+  timeoutMs: number;
+  resetMs?: number;
+  /** Calls at once; more are refused. */
+  capacity?: number;
+}>;
+
+const publishState = (breaker: string, current: (typeof states)[number]): void => {
+  for (const state of states) stateGauge.set({ breaker, state }, state === current ? 1 : 0);
+};
+
+const observe = (circuit: CircuitBreaker, name: string): void => {
+  for (const event of events) eventCounter.inc({ breaker: name, event }, 0);
+  publishState(name, 'closed');
+  circuit.on('open', () => publishState(name, 'open'));
+  circuit.on('halfOpen', () => publishState(name, 'half_open'));
+  circuit.on('close', () => publishState(name, 'closed'));
+  circuit.on('fire', () => eventCounter.inc({ breaker: name, event: 'fire' }));
+  circuit.on('timeout', () => eventCounter.inc({ breaker: name, event: 'timeout' }));
+  circuit.on('reject', () => eventCounter.inc({ breaker: name, event: 'reject' }));
+  circuit.on('semaphoreLocked', () => eventCounter.inc({ breaker: name, event: 'semaphore_locked' }));
+  circuit.on('success', (_result: unknown, ms: number) => {
+    eventCounter.inc({ breaker: name, event: 'success' });
+    latency.observe({ breaker: name }, ms / 1_000);
+  });
+  circuit.on('failure', () => eventCounter.inc({ breaker: name, event: 'failure' }));
+};
+
+/** The caller's own mistakes say nothing about the provider's health. */
+const callersFault = (error: unknown): boolean => isAppError(error) && kindOf(error.code) !== 'unavailable' && kindOf(error.code) !== 'internal';
+
+/**
+ * One breaker per provider and operation, made once per process. `work` gets an AbortSignal that fires at the time limit:
+ * the breaker's own limit stops the waiting, the signal stops the work. Opens at half of at least ten calls failed, tries again after 10 s.
+ */
+export const breaker = <I, O>(options: BreakerOptions, work: (input: I, signal: AbortSignal) => Promise<O>): ((input: I) => Promise<O>) => {
+  const circuit = new CircuitBreaker((input: I) => work(input, AbortSignal.timeout(options.timeoutMs)), {
+    name: options.name,
+    timeout: options.timeoutMs + 250,
+    resetTimeout: options.resetMs ?? 10_000,
+    volumeThreshold: 10,
+    errorThresholdPercentage: 50,
+    capacity: options.capacity ?? 20,
+    errorFilter: callersFault,
+  });
+  observe(circuit as unknown as CircuitBreaker, options.name);
+  return (input) => circuit.fire(input) as Promise<O>;
+};

@@ -1,0 +1,81 @@
+import { type BrokerOptions, Loggers, ServiceBroker, type ServiceSchema } from 'moleculer';
+import type { Clock } from '../clock.ts';
+import { AppError } from '../errors/app-error.ts';
+import { logger } from '../telemetry/logger.ts';
+import type { ActorVerifier } from './actor.ts';
+import type { ActionEntry } from './handle.ts';
+import { answerCall } from './rpc.ts';
+import { initialiseServerMetrics, nodesOnline } from './rpc-metrics.ts';
+import { RawJsonSerializer } from './serializer.ts';
+
+const levels: Record<string, 'error' | 'warn' | 'info' | 'debug'> = { fatal: 'error', error: 'error', warn: 'warn' };
+
+/** Moleculer's own lines in our format; its chatter below a warning is left out. */
+class ServiceLogger extends Loggers.Base {
+  override getLogHandler(bindings?: { mod?: string }) {
+    return (type: string, args: unknown[]) => {
+      const level = levels[type];
+      if (level) logger[level]('moleculer.log', { module: bindings?.mod, text: args.map((arg) => (arg instanceof Error ? arg.message : String(arg))).join(' ') });
+    };
+  }
+}
+
+export type BrokerSettings = Readonly<{ service: string; instance: string; natsUrl: string | 'fake'; namespace?: string }>;
+
+/**
+ * RPC only: no Moleculer events, no validator, metrics or tracing of its own. Node ids are `<service>.<instance>` so that
+ * NATS grants can use wildcards. Heartbeats of 1 s / 3 s see a dead node in about 4.5 s; tracking finishes calls in hand on stop.
+ */
+export const createBroker = ({ service, instance, natsUrl, namespace }: BrokerSettings): ServiceBroker => {
+  const options: BrokerOptions = {
+    nodeID: `${service}.${instance}`,
+    namespace: namespace ?? 'crm-gtd',
+    logger: new ServiceLogger() as never,
+    transporter: natsUrl === 'fake' ? 'Fake' : { type: 'NATS', options: { url: natsUrl, pingInterval: 5_000, maxPingOut: 2, reconnectTimeWait: 500, waitOnFirstConnect: true } },
+    serializer: new RawJsonSerializer() as never,
+    requestTimeout: 5_000,
+    heartbeatInterval: 1,
+    heartbeatTimeout: 3,
+    tracking: { enabled: true, shutdownTimeout: 10_000 },
+    validator: false,
+    metrics: false,
+    tracing: false,
+    internalServices: false,
+    skipProcessEventRegistration: true,
+  };
+  const broker = new ServiceBroker(options);
+  nodesOnline.set(1);
+  return broker;
+};
+
+export type AnswerOptions = Readonly<{ service: string; actions: readonly ActionEntry[]; verify: ActorVerifier; clock: Clock }>;
+
+/** `v1.crm.deals.win` is version 1 of service `crm`, action `deals.win`. */
+export const serviceSchema = ({ service, actions, verify, clock }: AnswerOptions): ServiceSchema => {
+  initialiseServerMetrics(actions.map(({ contract }) => contract.name));
+  const prefix = `v1.${service}.`;
+  const entries = actions.map((entry) => {
+    if (!entry.contract.name.startsWith(prefix)) throw new Error(`${entry.contract.name} does not belong to ${service}`);
+    const answer = answerCall(entry, verify, clock);
+    return [entry.contract.name.slice(prefix.length), (ctx: { params: unknown; headers: object }) => answer(ctx.params, ctx.headers as never)] as const;
+  });
+  entries.push(['self.ping', async () => ({ ok: true }) as never]);
+  return { name: service, version: 1, actions: Object.fromEntries(entries) } as unknown as ServiceSchema;
+};
+
+/**
+ * A refused NATS subscription leaves the node alive but deaf, and it says nothing: ask it through the bus before calling it ready.
+ * `asker` is a second, short-lived node, so that the question really travels.
+ */
+export const selfTest = async (settings: BrokerSettings): Promise<void> => {
+  const asker = createBroker({ ...settings, service: settings.service, instance: `${settings.instance}-probe` });
+  try {
+    await asker.start();
+    await asker.waitForServices({ name: settings.service, version: 1 }, 5_000, 50);
+    await asker.call(`v1.${settings.service}.self.ping`, {}, { timeout: 3_000, nodeID: `${settings.service}.${settings.instance}` });
+  } catch (cause) {
+    throw new AppError('SERVICE_UNAVAILABLE', { service: settings.service, reason: 'deaf' }, { cause });
+  } finally {
+    await asker.stop();
+  }
+};

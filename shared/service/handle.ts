@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import type { ActionContract, InputOf, OutputOf } from '../contracts/define.ts';
+import { roleMay } from '../contracts/permissions.ts';
+import { AppError, type FieldError } from '../errors/app-error.ts';
+import { type Logger, logger } from '../telemetry/logger.ts';
+import type { Scope } from './scope.ts';
+
+export type ActionContext = Readonly<{ scope: Scope; logger: Logger }>;
+export type PublicContext = Readonly<{ correlationId: string; logger: Logger }>;
+
+/** What the transport knows of a call: a verified scope, or none for a public action. */
+export type CallContext = Readonly<{ scope: Scope | undefined; correlationId: string }>;
+
+/** One action as it can be run: `run` takes unchecked input, checks it, and gives checked output. */
+export type ActionEntry = Readonly<{
+  contract: ActionContract;
+  run: (input: unknown, context: CallContext) => Promise<unknown>;
+}>;
+
+export const fieldErrors = (error: z.ZodError): FieldError[] =>
+  error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), code: 'unknown_field', message: 'Unknown field' }))
+      : [{ path: issue.path.join('.'), code: issue.code === 'custom' ? issue.message : issue.code, message: issue.message }],
+  );
+
+/** Unknown fields are refused; the error names every field at fault. */
+export const parseInput = <A extends ActionContract>(contract: A, input: unknown): InputOf<A> => {
+  const result = contract.input.safeParse(input);
+  if (!result.success) throw new AppError('REQUEST_INVALID', { errors: fieldErrors(result.error) });
+  return result.data as InputOf<A>;
+};
+
+const checkPermission = ({ permission, name }: ActionContract, scope: Scope | undefined): Scope => {
+  if (!scope) throw new AppError('TOKEN_INVALID');
+  if (permission === 'public' || permission === 'authenticated' || scope.role === 'SERVICE') return scope;
+  if (!roleMay(scope.role, permission)) throw new AppError('PERMISSION_DENIED', { action: name, permission });
+  return scope;
+};
+
+/** The answer fits its contract exactly, so that no hash, token or internal field leaves by accident. */
+const checkedOutput = (contract: ActionContract, output: unknown): unknown => contract.output.parse(output);
+
+/** An action of one organization: the actor token was verified, the permission is checked here again. */
+export const handle = <A extends ActionContract>(
+  contract: A,
+  work: (input: InputOf<A>, context: ActionContext) => Promise<OutputOf<A>>,
+): ActionEntry => ({
+  contract,
+  run: async (input, context) => {
+    const scope = checkPermission(contract, context.scope);
+    return checkedOutput(contract, await work(parseInput(contract, input), { scope, logger }));
+  },
+});
+
+/** An action that runs before any organization is known: sign-in, webhooks, hosted pages. */
+export const handlePublic = <A extends ActionContract>(
+  contract: A,
+  work: (input: InputOf<A>, context: PublicContext) => Promise<OutputOf<A>>,
+): ActionEntry => {
+  if (contract.permission !== 'public') throw new Error(`${contract.name} is not public`);
+  return {
+    contract,
+    run: async (input, { correlationId }) => checkedOutput(contract, await work(parseInput(contract, input), { correlationId, logger })),
+  };
+};

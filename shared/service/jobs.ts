@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicMs } from '../clock.ts';
+import { errorFields, logger } from '../telemetry/logger.ts';
+import { buckets, counter, gauge, histogram } from '../telemetry/metrics.ts';
+import { withSpan } from '../telemetry/trace.ts';
+import type { Job } from './define-service.ts';
+
+const runs = counter({ name: 'job_runs_total', help: 'Runs of a background job.', labels: ['job', 'outcome'] });
+const duration = histogram({ name: 'job_duration_seconds', help: 'Length of a run.', labels: ['job'] }, buckets.eventAge);
+const lastSuccess = gauge({ name: 'job_last_success_timestamp_seconds', help: 'End of the last good run.', labels: ['job'] });
+
+const runOnce = async (job: Job, signal: AbortSignal): Promise<void> => {
+  const started = monotonicMs();
+  try {
+    await withSpan(`job ${job.name}`, { attributes: { 'job.name': job.name } }, () => job.run(signal));
+    runs.inc({ job: job.name, outcome: 'ok' });
+    lastSuccess.set({ job: job.name }, (performance.timeOrigin + performance.now()) / 1_000);
+  } catch (error) {
+    if (signal.aborted) return;
+    runs.inc({ job: job.name, outcome: 'error' });
+    logger.error('job.failed', { job: job.name, ...errorFields(error) });
+  } finally {
+    duration.observe({ job: job.name }, (monotonicMs() - started) / 1_000);
+  }
+};
+
+/** Sleeps until the time is up or somebody wakes it; a wake during a run makes the next run start at once. */
+const sleeper = (everyMs: number, stop: AbortSignal) => {
+  let waiting = new AbortController();
+  return {
+    wake: () => waiting.abort(),
+    sleep: async () => {
+      const signal = AbortSignal.any([stop, waiting.signal]);
+      await delay(everyMs, undefined, { signal }).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+      waiting = new AbortController();
+    },
+  };
+};
+
+export const startJobs = (jobs: readonly Job[]): { close(): Promise<void> } => {
+  const stop = new AbortController();
+  const loops = jobs.map(async (job) => {
+    for (const outcome of ['ok', 'error']) runs.inc({ job: job.name, outcome }, 0);
+    const { wake, sleep } = sleeper(job.everyMs, stop.signal);
+    job.wake?.(wake);
+    while (!stop.signal.aborted) {
+      await runOnce(job, stop.signal);
+      await sleep();
+    }
+  });
+  return {
+    close: async () => {
+      stop.abort();
+      await Promise.all(loops);
+    },
+  };
+};
