@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { PrismaConfig } from 'prisma';
+import { migrateUrl } from './config.ts';
 import { urlParts } from './urls.ts';
 
 /**
  * Lets Prisma's migration engine speak to PostgreSQL through `pg`, with nothing downloaded. Used by each service's
  * `prisma.config.ts` and by nothing at run time.
  */
-export function prismaConfig(service: string, ownerUrl: string | undefined): PrismaConfig {
+export function prismaConfig(service: string): PrismaConfig {
+  const ownerUrl = migrateUrl();
   return {
     schema: 'prisma/schema.prisma',
     migrations: { path: 'prisma/migrations' },
@@ -23,34 +25,45 @@ export function prismaConfig(service: string, ownerUrl: string | undefined): Pri
 
 class MigrateAdapter extends PrismaPg {
   readonly service: string;
+  readonly settings: pg.PoolConfig;
 
   constructor(service: string, ownerUrl: string) {
     reportCatalogueTypesAsText();
-    // The parts, not the url: the adapter makes its shadow database by overriding `database`, and a connection string would win over that.
-    super({ ...urlParts(ownerUrl), ...poolSettings(service) }, { schema: service });
+    // The parts, not the url: the shadow database is named by overriding `database`, and a connection string would win over that.
+    const settings = { ...urlParts(ownerUrl), options: `-c search_path=${service},extensions`, max: 2, allowExitOnIdle: true };
+    super(settings, { schema: service });
     this.service = service;
+    this.settings = settings;
+  }
+
+  override async connect(): ReturnType<PrismaPg['connect']> {
+    return withWholeScripts(await super.connect());
   }
 
   /** The adapter's own version drops the shadow database while its pool still holds connections to it. */
   override async connectToShadowDb(): ReturnType<PrismaPg['connectToShadowDb']> {
     const main = await this.connect();
-    const config = main.underlyingDriver().options;
     const database = `prisma_shadow_${randomUUID()}`;
     await main.executeScript(`create database "${database}"`);
-    const shadow = new PrismaPg({ ...config, database }, { schema: this.service });
-    const opened = await shadow.connect();
-    await opened.executeScript(`create schema "${this.service}"; create schema if not exists extensions`);
-    const close = opened.dispose.bind(opened);
-    opened.dispose = async () => {
+    const shadow = withWholeScripts(await new PrismaPg({ ...this.settings, database }, { schema: this.service }).connect());
+    await shadow.executeScript(`create schema "${this.service}"; create schema extensions`);
+    const close = shadow.dispose.bind(shadow);
+    shadow.dispose = async () => {
       await close();
       await main.executeScript(`drop database "${database}" with (force)`);
       await main.dispose();
     };
-    return opened;
+    return shadow;
   }
 }
 
-const poolSettings = (service: string) => ({ options: `-c search_path=${service},extensions`, max: 2 });
+/** The adapter cuts scripts at every semicolon, also inside a function's body. Sent whole, a migration is applied completely or not at all. */
+function withWholeScripts<A extends { executeScript(script: string): Promise<void>; underlyingDriver(): pg.Pool }>(adapter: A): A {
+  adapter.executeScript = async (script) => {
+    await adapter.underlyingDriver().query(script);
+  };
+  return adapter;
+}
 
 type RowDescription = { fields: { dataTypeID: number }[] };
 type QueryClass = { prototype: { handleRowDescription(message: RowDescription): void } };

@@ -1,0 +1,3 @@
+import { prismaConfig } from '../../shared/database/migrate-adapter.ts';
+
+export default prismaConfig('crm');
