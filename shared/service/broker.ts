@@ -11,9 +11,9 @@ import { RawJsonSerializer } from './serializer.ts';
 const levels: Record<string, 'error' | 'warn' | 'info' | 'debug'> = { fatal: 'error', error: 'error', warn: 'warn' };
 
 /** Moleculer's own lines in our format; its chatter below a warning is left out. */
-class ServiceLogger extends Loggers.Base {
+class ServiceLogger extends Loggers.Base<{ level: 'warn' }> {
   override getLogHandler(bindings?: { mod?: string }) {
-    return (type: string, args: unknown[]) => {
+    return (type: string, args: unknown[]): void => {
       const level = levels[type];
       if (level) logger[level]('moleculer.log', { module: bindings?.mod, text: args.map((arg) => (arg instanceof Error ? arg.message : String(arg))).join(' ') });
     };

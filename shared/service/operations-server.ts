@@ -22,8 +22,8 @@ const within = async (check: () => Promise<boolean> | boolean): Promise<boolean>
   }
 };
 
-const readiness = async (checks: Checks): Promise<{ ready: boolean; checks: Record<string, boolean> }> => {
-  const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await within(check)] as const));
+const readiness = async (current: () => Checks): Promise<{ ready: boolean; checks: Record<string, boolean> }> => {
+  const results = await Promise.all(Object.entries(current()).map(async ([name, check]) => [name, await within(check)] as const));
   return { ready: results.every(([, fine]) => fine), checks: Object.fromEntries(results) };
 };
 
@@ -36,7 +36,7 @@ const metrics = async (response: ServerResponse): Promise<void> => {
 export type OperationsServer = Readonly<{ port: number; close(): Promise<void> }>;
 
 /** `/metrics`, `/health/live`, `/health/ready` on a port of their own, which no proxy ever publishes. */
-export const startOperationsServer = async (options: { host: string; port: number; checks: Checks }): Promise<OperationsServer> => {
+export const startOperationsServer = async (options: { host: string; port: number; checks: () => Checks }): Promise<OperationsServer> => {
   const server = createServer(async (request, response) => {
     try {
       if (request.url === '/metrics') return await metrics(response);

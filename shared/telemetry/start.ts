@@ -35,7 +35,7 @@ export const startTelemetry = (env: TelemetryEnv): void => {
   sdk = new NodeSDK({
     resource: resourceFromAttributes({ 'service.name': env.service, 'service.version': env.version, 'deployment.environment.name': env.env }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(env.ratio) }),
-    spanProcessors: exporter ? [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 500 })] : [],
+    spanProcessors: exporter ? [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 500 })] : [],
     instrumentations: instrumentations(),
   });
   sdk.start();

@@ -1,0 +1,80 @@
+import type { Redis } from 'ioredis';
+import type { ServiceBroker } from 'moleculer';
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { CommonConfig } from '../config/common-config.ts';
+import type { TenantDb } from '../database/tenant-db.ts';
+import type { Bus } from '../messaging/bus.ts';
+import { startConsumers } from '../messaging/consumer-runner.ts';
+import { startRelay } from '../messaging/relay.ts';
+import { logger } from '../telemetry/logger.ts';
+import { actorSigner, actorVerifier } from './actor.ts';
+import { serviceSchema } from './broker.ts';
+import type { ConfigSchema, ServiceDefinition, ServiceParts } from './define-service.ts';
+import { startJobs } from './jobs.ts';
+import { startListeners } from './listeners.ts';
+import type { Checks } from './operations-server.ts';
+import { rpcClient } from './rpc.ts';
+
+/** The real world of a service; tests hand in an in-memory bus and a broker that shares their process. */
+export type World = Readonly<{ bus: Bus; redis: Redis; broker: ServiceBroker; clock: Clock }>;
+
+export type RunningService = Readonly<{
+  parts: ServiceParts;
+  checks: Checks;
+  ports: Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}>;
+
+const answering = async (broker: ServiceBroker, name: string, parts: ServiceParts, config: CommonConfig, clock: Clock): Promise<void> => {
+  const verify = await actorVerifier(config.ACTOR_PUBLIC_KEYS);
+  broker.createService(serviceSchema({ service: name, actions: parts.actions, verify, clock }));
+  await broker.start();
+};
+
+type Stage = Readonly<{ name: string; close: () => Promise<void> }>;
+
+/** Each part gets its chance to stop, in order, whatever the one before it did. */
+const closeAll = async (stages: readonly Stage[]): Promise<void> => {
+  for (const { name, close } of stages) {
+    await close().catch((error: unknown) => logger.error('service.stop_failed', { part: name, 'error.message': String(error) }));
+  }
+};
+
+/**
+ * Builds the slices and starts what they declare. Order of stopping: accept nothing new (listeners), take no more events,
+ * finish jobs, send the outbox, answer the last calls, close the database.
+ */
+export const startService = async <DB, S extends ConfigSchema>(
+  definition: ServiceDefinition<DB, S>,
+  config: z.output<S> & CommonConfig,
+  { bus, redis, broker, clock }: World,
+): Promise<RunningService> => {
+  const { name } = definition;
+  const db: TenantDb<DB> = definition.createDb({ url: config.DATABASE_URL, schema: name, applicationName: name, maxConnections: config.DATABASE_POOL_MAX });
+  const sign = await actorSigner(name, config.ACTOR_PRIVATE_KEY);
+  const parts = definition.build({ config, db, bus, redis, clock, logger, ...rpcClient({ broker, sign, clock }) });
+  await answering(broker, name, parts, config, clock);
+  const relay = await startRelay({ relayUrl: config.RELAY_DATABASE_URL, schema: name, bus, ...(config.FAIL_AT ? { failAt: config.FAIL_AT } : {}) });
+  const consumers = await startConsumers({ bus, db, declarations: parts.consumers, service: name, clock, logger, ...(config.FAIL_AT ? { failAt: config.FAIL_AT } : {}) });
+  const jobs = startJobs(parts.jobs ?? []);
+  const listeners = await startListeners(parts.listeners ?? []);
+  return {
+    parts,
+    ports: listeners.ports,
+    checks: {
+      database: async () => db.ping().then(() => true),
+      nats: () => bus.connected(),
+      consumers: () => consumers.alive(),
+    },
+    close: () => closeAll([
+      { name: 'listeners', close: () => listeners.close() },
+      { name: 'consumers', close: () => consumers.close() },
+      { name: 'jobs', close: () => jobs.close() },
+      { name: 'slices', close: async () => parts.onStop?.() },
+      { name: 'relay', close: () => relay.close() },
+      { name: 'broker', close: async () => broker.stop() },
+      { name: 'database', close: () => db.close() },
+    ]),
+  };
+};

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { allActions, allEvents } from '../../shared/contracts/registry.ts';
+import { breakingChanges, type JsonSchema } from './schema-compatibility.ts';
+
+export const lockPath = 'shared/contracts/contracts.lock.json';
+
+type LockedAction = { http: string; permission: string; input: JsonSchema; output: JsonSchema };
+type LockedEvent = { version: number; data: JsonSchema };
+export type Lock = { actions: Record<string, LockedAction>; events: Record<string, LockedEvent> };
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema & { $schema?: string };
+  return rest;
+};
+
+export const currentLock = (): Lock => ({
+  actions: Object.fromEntries(allActions.map((contract) => [contract.name, {
+    http: contract.http ? `${contract.http.method} ${contract.http.path}` : '',
+    permission: contract.permission,
+    input: schemaOf(contract.input, 'input'),
+    output: schemaOf(contract.output, 'output'),
+  }])),
+  events: Object.fromEntries(allEvents.map((event) => [event.type, { version: event.version, data: schemaOf(event.data, 'output') }])),
+});
+
+const brokenActions = (before: Lock, after: Lock): string[] =>
+  Object.entries(before.actions).flatMap(([name, old]) => {
+    const now = after.actions[name];
+    if (!now) return [`action ${name} was removed`];
+    const moved = old.http && old.http !== now.http ? [`action ${name}: route ${old.http} changed`] : [];
+    return [...moved, ...breakingChanges(old.input, now.input, 'taken').map((fault) => `action ${name} input ${fault}`), ...breakingChanges(old.output, now.output, 'given').map((fault) => `action ${name} output ${fault}`)];
+  });
+
+const brokenEvents = (before: Lock, after: Lock): string[] =>
+  Object.entries(before.events).flatMap(([type, old]) => {
+    const now = after.events[type];
+    if (!now) return [`event ${type} was removed`];
+    return now.version > old.version ? [] : breakingChanges(old.data, now.data, 'given').map((fault) => `event ${type} ${fault}`);
+  });
+
+/** What callers or consumers of the locked contracts would trip over; empty when every change only adds. */
+export const broken = (before: Lock, after: Lock): string[] => [...brokenActions(before, after), ...brokenEvents(before, after)];
+
+export const storedLock = (root: string): Lock | undefined => {
+  const path = join(root, lockPath);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Lock) : undefined;
+};
