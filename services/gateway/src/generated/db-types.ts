@@ -37,11 +37,13 @@ export type EventLog = {
     causationId: string;
     traceparent: string | null;
     data: ColumnType<unknown, string, string>;
-    /**
-     * The aggregate and every id the data names: what a record's timeline is found by.
-     */
-    subjectIds: string[];
     hash: Buffer;
+};
+export type EventSubject = {
+    organizationId: string;
+    subjectId: string;
+    time: Timestamp;
+    eventId: string;
 };
 export type IdempotencyKey = {
     organizationId: string;
@@ -145,6 +147,7 @@ export type DB = {
     auditChains: AuditChain;
     entitlements: Entitlement;
     eventLog: EventLog;
+    eventSubjects: EventSubject;
     idempotencyKeys: IdempotencyKey;
     memberships: Membership;
     msgInbox: MsgInbox;
