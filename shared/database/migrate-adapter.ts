@@ -29,6 +29,7 @@ class MigrateAdapter extends PrismaPg {
 
   constructor(service: string, ownerUrl: string) {
     reportCatalogueTypesAsText();
+    letFinishedEngineExit();
     // The parts, not the url: the shadow database is named by overriding `database`, and a connection string would win over that.
     const settings = { ...urlParts(ownerUrl), options: `-c search_path=${service},extensions`, max: 2, allowExitOnIdle: true };
     super(settings, { schema: service });
@@ -81,4 +82,14 @@ function reportCatalogueTypesAsText(): void {
     for (const field of message.fields) field.dataTypeID = asText.get(field.dataTypeID) ?? field.dataTypeID;
     original.call(this, message);
   };
+}
+
+/** The engine's 10 s limit on waiting for its lock is never cleared, and would hold every finished command for as long. */
+function letFinishedEngineExit(): void {
+  const original = globalThis.setTimeout;
+  const unheld = (handler: (...given: unknown[]) => void, delay?: number, ...given: unknown[]): NodeJS.Timeout => {
+    const timer = original(handler, delay, ...given);
+    return delay === 10_000 ? timer.unref() : timer;
+  };
+  globalThis.setTimeout = Object.assign(unheld, { __promisify__: original.__promisify__ }) as typeof setTimeout;
 }
