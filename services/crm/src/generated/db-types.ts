@@ -21,13 +21,18 @@ export type Commitment = {
      * @kyselyType(string)
      */
     deferUntil: string | null;
+    /**
+     * The day on which `deferUntil` comes and the deal has to be judged anew; null when that is done or not needed.
+     * @kyselyType(string)
+     */
+    wakeOn: string | null;
 };
 export type Company = {
     id: string;
     organizationId: string;
     name: string;
     /**
-     * Generated: the name as it is searched, for a sort that takes ł for l.
+     * By trigger: the name as it is searched, for a sort that takes ł for l.
      */
     nameKey: Generated<string>;
     nip: string | null;
@@ -38,7 +43,7 @@ export type Company = {
     postalCode: string | null;
     city: string | null;
     notes: string | null;
-    tags: string[];
+    tags: Generated<string[]>;
     version: Generated<number>;
     createdAt: Generated<Timestamp>;
     updatedAt: Generated<Timestamp>;
@@ -50,18 +55,22 @@ export type Contact = {
     firstName: string | null;
     lastName: string;
     /**
-     * Generated: last and first name as they are searched, for a sort that takes ł for l.
+     * By trigger: last and first name as they are searched, for a sort that takes ł for l.
      */
     nameKey: Generated<string>;
     email: string | null;
     phone: string | null;
+    /**
+     * By trigger: the phone's digits without the Polish prefix.
+     */
+    phoneDigits: string | null;
     jobTitle: string | null;
     companyId: string | null;
     street: string | null;
     postalCode: string | null;
     city: string | null;
     notes: string | null;
-    tags: string[];
+    tags: Generated<string[]>;
     /**
      * @kyselyType(string)
      */
@@ -93,7 +102,7 @@ export type Deal = {
     stageId: string;
     title: string;
     /**
-     * Generated, like the names' keys.
+     * By trigger, like the names' keys.
      */
     titleKey: Generated<string>;
     /**
