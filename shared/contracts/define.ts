@@ -106,6 +106,8 @@ export type EventContract<D extends z.ZodObject = z.ZodObject> = Readonly<{
 
 /** What a pure decision returns beside the next state; the outbox makes the envelope. */
 export type PendingEvent = Readonly<{
+  /** Given when rows of the same unit must name the event; otherwise the outbox makes it. */
+  id?: string;
   type: string;
   version: number;
   aggregateType: string;

@@ -55,7 +55,7 @@ function envelopesOf(events: readonly PendingEvent[], scope: Scope): Omit<Envelo
   const time = systemClock.now().toISOString();
   const traceparent = currentTraceparent();
   return events.map((event) => ({
-    id: newId(),
+    id: event.id ?? newId(),
     source: `/crm-gtd/${event.type.split('.')[0]}`,
     type: event.type,
     time,
