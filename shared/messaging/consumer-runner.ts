@@ -1,0 +1,167 @@
+import { systemClock, type Clock } from '../clock.ts';
+import type { TenantDb } from '../database/tenant-db.ts';
+import { isAppError } from '../errors/app-error.ts';
+import { type Logger, logger as defaultLogger } from '../telemetry/logger.ts';
+import type { Bus, Closable, Delivery, RunningConsumer } from './bus.ts';
+import type { ConsumerDeclaration, Outcome } from './consumer.ts';
+import { failpoint } from './failpoint.ts';
+import { deadLettered, endToEnd, handled, processDuration, redelivered, subjectTemplate, watchConsumer, watchDeadLetters } from './messaging-metrics.ts';
+import { admission } from './middleware/admission.ts';
+import { gap } from './middleware/gap.ts';
+import { handler } from './middleware/handler.ts';
+import { whileInProgress } from './middleware/in-progress.ts';
+import { parse } from './middleware/parse.ts';
+import type { Attempt, Message, Running } from './middleware/passage.ts';
+import { select } from './middleware/select.ts';
+import { serial } from './middleware/serial.ts';
+import { type KnownEvent, settle } from './middleware/settle.ts';
+import { tenantCheck } from './middleware/tenant-check.ts';
+import { trace } from './middleware/trace.ts';
+import { unit } from './middleware/unit.ts';
+import { defaultRetryPlan, type RetryPlan } from './retry-delay.ts';
+
+export type ConsumersOptions<DB> = Readonly<{
+  bus: Bus;
+  db: TenantDb<DB>;
+  declarations: readonly ConsumerDeclaration[];
+  service: string;
+  logger?: Logger;
+  clock?: Clock;
+  retry?: RetryPlan;
+  maxDeliver?: number;
+  ackWaitMs?: number;
+  /** How long `close` waits for the handlers at work. */
+  drainMs?: number;
+  /** See failpoint.ts. */
+  failAt?: string | undefined;
+}>;
+
+export type Consumers = Closable & Readonly<{ alive(): boolean }>;
+
+type Settings = Readonly<{ bus: Bus; clock: Clock; retry: RetryPlan; maxDeliver: number; ackWaitMs: number; atWork: Set<Promise<void>> }>;
+
+export async function startConsumers<DB>(options: ConsumersOptions<DB>): Promise<Consumers> {
+  const { bus, service, declarations, drainMs = 10_000 } = options;
+  const settings: Settings = {
+    bus,
+    clock: options.clock ?? systemClock,
+    retry: options.retry ?? defaultRetryPlan,
+    maxDeliver: options.maxDeliver ?? 8,
+    ackWaitMs: options.ackWaitMs ?? 5_000,
+    atWork: new Set(),
+  };
+  const base = { service, db: options.db as unknown as TenantDb<unknown>, logger: options.logger ?? defaultLogger, failAt: failpoint(options.failAt) };
+  const started = await Promise.all(declarations.map((declaration) => start(settings, { ...base, declaration })));
+  const consumers = started.flatMap((one) => one.consumers);
+  const forget = [...consumers.map(({ status }) => watchConsumer(status)), watchDeadLetters(() => ownDeadLetters(bus, service, declarations))];
+  return {
+    alive: () => consumers.every((consumer) => consumer.alive()),
+    close: async () => {
+      for (const stop of forget) stop();
+      await Promise.all([...consumers, ...started.map(({ replays }) => replays)].map((part) => part.close()));
+      await drained(settings.atWork, drainMs);
+    },
+  };
+}
+
+async function start(settings: Settings, running: Running): Promise<{ consumers: RunningConsumer[]; replays: Closable }> {
+  const { declaration, service } = running;
+  const { bus, maxDeliver, ackWaitMs } = settings;
+  startAtZero(declaration);
+  const run = chain(running);
+  const replays = await bus.answerReplays(service, declaration.durable, async (message) => ({
+    outcome: await run({ ...message, attempt: 1, replayed: true }),
+  }));
+  const consumers = declaration.subscriptions.map((subscription) =>
+    bus.consume({ ...subscription, maxAckPending: declaration.maxAckPending, maxDeliver, ackWaitMs }, (delivery) => tracked(settings.atWork, deliver(settings, running, run, delivery))),
+  );
+  return { consumers: await Promise.all(consumers), replays };
+}
+
+type Chain = (attempt: Attempt, known?: (message: Message) => void) => Promise<Outcome>;
+
+/** The way of one message, in reading order. */
+function chain(running: Running): Chain {
+  const inLane = serial();
+  return (attempt, known) =>
+    parse(running, attempt, (read) =>
+      tenantCheck(running, read, (checked) => {
+        known?.(checked);
+        return select(running, checked, (chosen) =>
+          inLane(running, chosen, (alone) =>
+            trace(running, alone, (traced) =>
+              gap(running, traced, (tried) =>
+                unit(running, tried, (inUnit) =>
+                  admission(running, inUnit, (admitted) => handler(running, admitted))))))); // prettier-ignore
+      }),
+    );
+}
+
+async function deliver(settings: Settings, running: Running, run: Chain, delivery: Delivery): Promise<void> {
+  running.failAt('consumer.received');
+  const { subject, payload, headers, attempt } = delivery;
+  const event: KnownEvent = { type: 'unknown', id: headers['Nats-Msg-Id'] ?? `${delivery.stream}:${delivery.streamSeq}`, time: '' };
+  const consumer = running.declaration.durable;
+  const learn = ({ envelope: { type, id, time } }: Message): void => {
+    Object.assign(event, { type, id, time });
+    if (attempt > 1) redelivered.inc({ event_type: type, consumer });
+  };
+  const work = async (): Promise<Outcome> => {
+    const outcome = await measured(running, delivery, () => run({ subject, payload, headers, attempt, replayed: false }, learn));
+    if (outcome === 'ok') endToEnd.observe({ event_type: event.type, consumer }, age(settings.clock, event.time));
+    return outcome;
+  };
+  const { bus, maxDeliver, retry } = settings;
+  await whileInProgress(delivery, () => settle({ running, bus, delivery, maxDeliver, retry, event }, work));
+}
+
+const age = (clock: Clock, time: string): number => Math.max(0, clock.now().getTime() - Date.parse(time)) / 1_000;
+
+async function measured(running: Running, { subject }: Delivery, work: () => Promise<Outcome>): Promise<Outcome> {
+  const labels = { messaging_destination_template: subjectTemplate(subject), messaging_consumer_group_name: running.declaration.durable };
+  const started = performance.now();
+  const observe = (error_type: string): void => processDuration.observe({ ...labels, error_type }, (performance.now() - started) / 1_000);
+  try {
+    const outcome = await work();
+    observe('');
+    return outcome;
+  } catch (error) {
+    observe(isAppError(error) ? error.code : error instanceof Error ? error.name : 'unknown');
+    throw error;
+  }
+}
+
+const outcomes = ['ok', 'duplicate', 'retry', 'dead', 'skipped_version'] as const;
+
+/** A ratio of series that do not exist yet has no value, and no alert fires on it. */
+function startAtZero({ durable, events }: ConsumerDeclaration): void {
+  for (const { type } of events) {
+    for (const outcome of outcomes) handled.inc({ event_type: type, consumer: durable, outcome }, 0);
+    redelivered.inc({ event_type: type, consumer: durable }, 0);
+    deadLettered.inc({ event_type: type, consumer: durable }, 0);
+  }
+}
+
+async function ownDeadLetters(bus: Bus, service: string, declarations: readonly ConsumerDeclaration[]): Promise<{ durable: string; messages: number }[]> {
+  const counts = await bus.deadLetters.counts();
+  return declarations.map(({ durable }) => ({ durable, messages: counts.find((count) => count.service === service && count.durable === durable)?.messages ?? 0 }));
+}
+
+async function tracked(atWork: Set<Promise<void>>, work: Promise<void>): Promise<void> {
+  atWork.add(work);
+  try {
+    await work;
+  } finally {
+    atWork.delete(work);
+  }
+}
+
+/** What is not finished by then is delivered again to another replica. */
+async function drained(atWork: ReadonlySet<Promise<void>>, drainMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, drainMs);
+  });
+  await Promise.race([Promise.allSettled(atWork), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,139 @@
+import { NatsError } from 'nats';
+import { type Bus, type BusMessage, type BusStatus, type Closable, type PublishAck, PublishError, type ReplayHandler, type StreamStatus } from './bus.ts';
+import { answerText, replaySubject } from './dead-letter.ts';
+import { consumeFrom } from './jetstream-consumer.ts';
+import { jetStreamDeadLetters } from './jetstream-dead-letters.ts';
+import { followConnection, fromHeaders, type JetStreamBusOptions, type Link, openLink, toHeaders } from './jetstream-link.ts';
+import { apiCode, ensureStream, findStream } from './jetstream-streams.ts';
+import { clientConnected, sentMessages, subjectTemplate } from './messaging-metrics.ts';
+import { DEAD_LETTER_STREAM, streamConfigs, streamOf, type StreamSizes } from './streams.ts';
+
+export async function connectJetStreamBus(options: JetStreamBusOptions): Promise<Bus> {
+  const link = await openLink(options);
+  const { connection, state } = link;
+  const ensureStreams = () => ensureAll(link, options);
+  // A broker process that is new may have come up with an empty store.
+  followConnection(link, ensureStreams);
+  return {
+    ensureStreams,
+    publish: (message) => publish(link, message, options.publishTimeoutMs ?? 1_000),
+    consume: (consumer, handler) => consumeFrom(link, consumer, handler, ensureStreams),
+    tail: async (subject, onMessage) => {
+      const subscription = connection.subscribe(subject, { callback: (error, message) => error === null && onMessage(message.string(), message.subject) });
+      await connection.flush();
+      return { close: async () => subscription.unsubscribe() };
+    },
+    announce: (subject, payload) => void (state.connected && connection.publish(subject, payload)),
+    answerReplays: (service, durable, handler) => answerReplays(link, replaySubject(service, durable), handler),
+    deadLetters: jetStreamDeadLetters(link),
+    streamStatus: (stream) => streamStatus(link, stream),
+    storedId: (stream, seq) => storedId(link, stream, seq),
+    status: () => status(link),
+    connected: () => state.connected,
+    brokerId: () => connection.info?.server_id,
+    close: () => close(link),
+  };
+}
+
+const isUnavailable = (error: unknown): boolean => error instanceof NatsError && ['503', 'TIMEOUT', 'CONNECTION_CLOSED'].includes(error.code);
+
+/** JetStream of a broker that has just started may need a moment more than its port. */
+async function ensureAll(link: Link, sizes: StreamSizes): Promise<void> {
+  for (const config of streamConfigs(sizes)) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await ensureStream(link.manager, config);
+        break;
+      } catch (error) {
+        if (!isUnavailable(error) || tries >= 20) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    }
+  }
+}
+
+/** The broker's refusals that waiting does not mend: payload larger than the stream or the server takes, subject of another stream. */
+const permanentCodes = new Set([10054, 10060]);
+
+const streamFor = (subject: string): string => {
+  const [family, service = ''] = subject.split('.');
+  return family === 'dlq' ? DEAD_LETTER_STREAM : streamOf(service);
+};
+
+async function publish(link: Link, message: BusMessage, timeoutMs: number): Promise<PublishAck> {
+  const template = subjectTemplate(message.subject);
+  try {
+    if (!link.state.connected) throw new PublishError('The broker is not connected', false);
+    const ack = await link.client.publish(message.subject, message.payload, {
+      msgID: message.id,
+      timeout: timeoutMs,
+      expect: { streamName: streamFor(message.subject) },
+      ...(message.headers ? { headers: toHeaders(message.headers) } : {}),
+    });
+    sentMessages.inc({ messaging_destination_template: template, error_type: '' });
+    return { duplicate: ack.duplicate, streamSeq: ack.seq };
+  } catch (error) {
+    const failure = await publishFailure(link, message, error);
+    sentMessages.inc({ messaging_destination_template: template, error_type: failure.permanent ? 'permanent' : 'transient' });
+    throw failure;
+  }
+}
+
+async function publishFailure(link: Link, message: BusMessage, error: unknown): Promise<PublishError> {
+  if (error instanceof PublishError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const permanent = permanentCodes.has(apiCode(error) ?? 0) || (error instanceof NatsError && error.code === 'MAX_PAYLOAD_EXCEEDED') || (await hasNoStream(link, message, error));
+  return new PublishError(text, permanent, { cause: error });
+}
+
+/** "No responders" is said both by a broker that is starting and for a subject that no stream takes. */
+async function hasNoStream(link: Link, { subject }: BusMessage, error: unknown): Promise<boolean> {
+  if (!(error instanceof NatsError) || error.code !== '503') return false;
+  try {
+    return (await findStream(link.manager, streamFor(subject))) === undefined;
+  } catch {
+    // The broker does not answer: that will pass.
+    return false;
+  }
+}
+
+async function answerReplays(link: Link, subject: string, handler: ReplayHandler): Promise<Closable> {
+  const subscription = link.connection.subscribe(subject, {
+    queue: 'replay',
+    callback: (error, message) => {
+      if (error !== null) return;
+      const headers = fromHeaders(message.headers);
+      const replayed = handler({ subject: headers['Dlq-Subject'] ?? '', payload: message.string(), headers });
+      void answerText(replayed).then((text) => message.respond(text));
+    },
+  });
+  await link.connection.flush();
+  return { close: async () => subscription.unsubscribe() };
+}
+
+async function streamStatus({ manager }: Link, name: string): Promise<StreamStatus> {
+  const { state } = await manager.streams.info(name);
+  const lastTime = state.last_seq > 0 ? new Date(state.last_ts) : undefined;
+  return { name, messages: state.messages, bytes: state.bytes, lastSeq: state.last_seq, lastTime };
+}
+
+async function storedId({ manager }: Link, stream: string, seq: number): Promise<string | undefined> {
+  try {
+    return (await manager.streams.getMessage(stream, { seq })).header.get('Nats-Msg-Id');
+  } catch (error) {
+    if (error instanceof NatsError && error.api_error?.code === 404) return undefined;
+    throw error;
+  }
+}
+
+async function status(link: Link): Promise<BusStatus> {
+  const { connected, reconnects } = link.state;
+  const streams = connected ? await Promise.all(streamConfigs().map(({ name }) => streamStatus(link, name))) : [];
+  return { connected, reconnects, brokerId: link.connection.info?.server_id, streams };
+}
+
+async function close({ connection }: Link): Promise<void> {
+  clientConnected.set({ client: 'jetstream' }, 0);
+  if (connection.isClosed()) return;
+  await connection.drain().catch(() => connection.close());
+}

@@ -1,0 +1,125 @@
+import pg from 'pg';
+
+export type OutboxRow = Readonly<{
+  id: string;
+  organizationId: string;
+  aggregateType: string;
+  aggregateId: string;
+  sequence: number;
+  type: string;
+  subject: string;
+  envelope: string;
+  createdAt: Date;
+  attempts: number;
+}>;
+
+export type PublishedMark = Readonly<{ id: string; publishedAt: Date | null }>;
+
+/** The relay's own view of one service's outbox, on a connection of its own whose session holds the relay lock. */
+export type OutboxStore = Readonly<{
+  /** True when this session is now the service's one relay. Free again when the session ends, however it ends. */
+  tryLead(): Promise<boolean>;
+  /** By status, never by position: with many writers, rows become visible out of order. */
+  unpublished(limit: number, exceptAggregates: readonly string[]): Promise<OutboxRow[]>;
+  markPublished(ids: readonly string[]): Promise<void>;
+  /** Counts a refusal; with `park` the row is out of the relay's sight until a person sees to it. */
+  markRefused(id: string, reason: string, park: boolean): Promise<void>;
+  /** The newest moment at which rows were marked. */
+  newestMark(): Promise<Date | undefined>;
+  markOf(id: string): Promise<PublishedMark | undefined>;
+  /** Makes rows marked at or after `since` unpublished again; undefined takes all that are kept. */
+  unmark(since: Date | undefined): Promise<number>;
+  purge(olderThan: Date, limit: number): Promise<number>;
+  backlog(): Promise<{ pending: number; oldestAgeSeconds: number }>;
+  /** Resolves when the connection is gone. */
+  ended: Promise<void>;
+  close(): Promise<void>;
+}>;
+
+/** A dead client's lock must not outlive it by the system's two hours, nor may a dead server hold the relay. */
+const sessionOptions = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c statement_timeout=5000 -c lock_timeout=2000';
+
+export async function openOutbox(relayUrl: string, schema: string): Promise<OutboxStore> {
+  const client = new pg.Client({
+    connectionString: relayUrl,
+    application_name: `${schema}-relay`,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 2_000,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 8_000,
+    options: sessionOptions,
+  });
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  client.on('error', () => end());
+  client.on('end', () => end());
+  await client.connect();
+  return storeOn(client, pg.escapeIdentifier(schema), schema, ended);
+}
+
+type Query = <R extends object>(text: string, values?: readonly unknown[]) => Promise<R[]>;
+
+function storeOn(client: pg.Client, quoted: string, schema: string, ended: Promise<void>): OutboxStore {
+  const table = `${quoted}.msg_outbox`;
+  const query: Query = async <R extends object>(text: string, values: readonly unknown[] = []) => (await client.query(text, [...values])).rows as R[];
+  return {
+    tryLead: async () => (await query<{ led: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as led', [`relay:${schema}`]))[0]?.led === true,
+    unpublished: (limit, except) => unpublished(query, table, limit, except),
+    markPublished: async (ids) => void (await query(`update ${table} set published_at = now() where id = any($1::uuid[])`, [ids])),
+    markRefused: async (id, reason, park) =>
+      void (await query(`update ${table} set attempts = attempts + 1, last_error = $2, parked_at = case when $3 then now() end where id = $1`, [id, reason, park])),
+    newestMark: async () => (await query<{ newest: Date | null }>(newestMarkSql(table)))[0]?.newest ?? undefined,
+    markOf: async (id) => (await query<PublishedMark>(`select id, published_at as "publishedAt" from ${table} where id = $1`, [id]))[0],
+    unmark: (since) => unmark(query, table, since),
+    purge: (olderThan, limit) => purge(query, table, olderThan, limit),
+    backlog: () => backlog(query, table),
+    ended,
+    close: () => client.end(),
+  };
+}
+
+const unpublished = async (query: Query, table: string, limit: number, except: readonly string[]): Promise<OutboxRow[]> => {
+  const rows = await query<Omit<OutboxRow, 'sequence'> & { sequence: string | number }>(
+    `select id, organization_id as "organizationId", aggregate_type as "aggregateType", aggregate_id as "aggregateId", sequence,
+       type, subject, envelope, created_at as "createdAt", attempts
+     from ${table} where published_at is null and parked_at is null and aggregate_id <> all($2::uuid[]) order by seq limit $1`,
+    [limit, except],
+  );
+  return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
+};
+
+/** Ids are time-ordered, so the newest rows are found by the primary key; marks have no index of their own. */
+const newestMarkSql = (table: string): string => `select max(published_at) as newest from (select published_at from ${table} order by id desc limit 1000) recent`;
+
+const UNMARK_BATCH = 5_000;
+
+async function unmark(query: Query, table: string, since: Date | undefined): Promise<number> {
+  const batch = `update ${table} set published_at = null where id in
+    (select id from ${table} where published_at is not null and ($1::timestamptz is null or published_at >= $1) limit ${UNMARK_BATCH}) returning 1`;
+  let total = 0;
+  for (;;) {
+    const rows = await query(batch, [since ?? null]);
+    total += rows.length;
+    if (rows.length < UNMARK_BATCH) return total;
+  }
+}
+
+async function purge(query: Query, table: string, olderThan: Date, limit: number): Promise<number> {
+  const rows = await query(
+    `delete from ${table} where id in (select id from ${table} where id < $1::uuid and published_at < $2 order by id limit $3) returning 1`,
+    [firstIdOf(olderThan), olderThan, limit],
+  );
+  return rows.length;
+}
+
+/** The smallest uuid v7 of a moment. */
+export function firstIdOf(moment: Date): string {
+  const hex = moment.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+const backlog = async (query: Query, table: string): Promise<{ pending: number; oldestAgeSeconds: number }> => {
+  const [row] = await query<{ pending: string; age: string | null }>(
+    `select count(*) as pending, extract(epoch from now() - min(created_at)) as age from ${table} where published_at is null and parked_at is null`,
+  );
+  return { pending: Number(row?.pending ?? 0), oldestAgeSeconds: Number(row?.age ?? 0) };
+};
