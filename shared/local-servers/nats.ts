@@ -20,7 +20,7 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
   mkdirSync(dataDir, { recursive: true });
   const configFile = join(dataDir, 'nats.conf');
   writeFileSync(configFile, configuration(dataDir, options));
-  const { pid, stop } = await startServer({
+  const { pid, ended, stop } = await startServer({
     name: 'NATS',
     port: options.port,
     program: requireProgram('nats-server'),
@@ -39,6 +39,7 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
     monitorPort: options.monitorPort,
     pid,
     dataDir,
+    ended,
     stop,
     [Symbol.asyncDispose]: stop,
   };

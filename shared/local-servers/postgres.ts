@@ -28,7 +28,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalServ
   const password = options.password ?? 'postgres';
   if (!existsSync(join(dataDir, 'PG_VERSION'))) initialise(dataDir, password, owner);
   const logFile = options.logFile ?? `${dataDir}.log`;
-  const { pid, stop } = await startServer({
+  const server = await startServer({
     name: 'PostgreSQL',
     port: options.port,
     program: requireProgram('postgres'),
@@ -41,13 +41,21 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalServ
     isReady: (started) => isReady(dataDir, started),
     startTimeoutMs: 60_000,
   });
+  const { pid, ended } = server;
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    // The caller deletes the folder it named, and knows nothing of the one we fell back to.
+    if (options.throwaway === true && dataDir !== resolve(options.dataDir)) removePostgresData(options.dataDir);
+  };
   const url = `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${options.port}/postgres`;
-  return { url, port: options.port, pid, dataDir, stop, [Symbol.asyncDispose]: stop };
+  return { url, port: options.port, pid, dataDir, ended, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** Deletes a data folder wherever `startPostgres` put it. The server must be stopped. */
 export function removePostgresData(dataDir: string): void {
-  for (const folder of [resolve(dataDir), fallbackFolder(resolve(dataDir))]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [resolve(dataDir), fallbackFolder(resolve(dataDir))]) {
+    for (const path of [folder, `${folder}.log`, `${folder}.pid`]) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** The data folder in use: the given one, or the one we fell back to on an earlier start. */

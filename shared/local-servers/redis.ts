@@ -18,7 +18,7 @@ export async function startRedis(options: RedisOptions): Promise<LocalServer> {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   const save = options.throwaway === true ? '' : '60 1';
-  const { pid, stop } = await startServer({
+  const { pid, ended, stop } = await startServer({
     name: 'Redis',
     port: options.port,
     program: requireProgram('redis-server'),
@@ -30,5 +30,5 @@ export async function startRedis(options: RedisOptions): Promise<LocalServer> {
     stopSignal: 'SIGTERM',
     isReady: () => answers(options.port, 'PING\r\n', '+PONG'),
   });
-  return { url: `redis://127.0.0.1:${options.port}`, port: options.port, pid, dataDir, stop, [Symbol.asyncDispose]: stop };
+  return { url: `redis://127.0.0.1:${options.port}`, port: options.port, pid, dataDir, ended, stop, [Symbol.asyncDispose]: stop };
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isPortTaken } from './ports.ts';
 
@@ -9,9 +10,13 @@ export type LocalServer = AsyncDisposable & {
   readonly port: number;
   readonly pid: number;
   readonly dataDir: string;
+  /** Resolves with the exit code or signal when the process ends, wanted or not. */
+  readonly ended: Promise<string>;
   /** Ends the process cleanly, then by force. May be called twice. */
   stop(): Promise<void>;
 };
+
+export type StartedServer = Readonly<{ pid: number; ended: Promise<string>; stop(): Promise<void> }>;
 
 export type ServerCommand = {
   readonly name: string;
@@ -29,15 +34,16 @@ export type ServerCommand = {
   readonly startTimeoutMs?: number;
 };
 
-const STOP_MS = 8_000;
+const STOP_MS = 4_000;
 
 /**
  * Starts a server in its own process group, so that a Ctrl-C in the terminal reaches the supervisor alone and the server
  * outlives the services that drain into it. A process left by a killed run on the same data folder is ended first.
  */
-export async function startServer(command: ServerCommand): Promise<{ pid: number; stop(): Promise<void> }> {
+export async function startServer(command: ServerCommand): Promise<StartedServer> {
   await stopLeftOver(command.dataDir, command.stopSignal);
   if (await isPortTaken(command.port)) throw new Error(`${command.name} did not start: port ${command.port} is taken by another program`);
+  mkdirSync(dirname(command.logFile), { recursive: true });
   const log = openSync(command.logFile, 'a');
   const child = spawn(command.program, command.args, {
     cwd: command.dataDir,
@@ -48,11 +54,11 @@ export async function startServer(command: ServerCommand): Promise<{ pid: number
   });
   closeSync(log);
   const ended = exitOf(child);
-  await ready(command, child, ended);
-  const pid = child.pid as number;
+  const pid = child.pid ?? 0;
   writeFileSync(pidFile(command.dataDir), JSON.stringify({ pid, mark: command.mark }));
+  await ready(command, child, ended);
   child.unref();
-  return { pid, stop: () => stop(command, child, ended) };
+  return { pid, ended, stop: () => stop(command, child, ended) };
 }
 
 /** Ends the server that a killed run left on this data folder. Does nothing when the pid now belongs to somebody else. */

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { inheritedEnvironment, ROOT } from './config.ts';
+
+export type ChildResult = Readonly<{ code: number; output: string }>;
+
+/** Runs a program of this checkout to its end, and tells its last line while it runs. */
+export async function runChild(
+  command: readonly [string, ...string[]],
+  options: { say?: (line: string) => void; env?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<ChildResult> {
+  const { promise, resolve } = Promise.withResolvers<ChildResult>();
+  const [program, ...args] = command;
+  const env = { ...inheritedEnvironment(), ...options.env };
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  let output = '';
+  const hear = (chunk: Buffer): void => {
+    output += chunk.toString();
+    options.say?.(output.trimEnd().split('\n').at(-1) ?? '');
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  child.once('error', (error) => resolve({ code: 1, output: `${output}\n${error.message}` }));
+  child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  return promise;
+}
+
+export async function mustRun(
+  command: readonly [string, ...string[]],
+  options: { say?: (line: string) => void; env?: Record<string, string> } = {},
+): Promise<void> {
+  const { code, output } = await runChild(command, options);
+  if (code !== 0) throw new Error(`${command.join(' ')} failed (${code}):\n${output.split('\n').slice(-40).join('\n')}`);
+}

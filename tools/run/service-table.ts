@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { roleUrl, serviceNames } from '../../shared/database/urls.ts';
+import { inheritedEnvironment, type Ports, ROOT } from './config.ts';
+import type { Secrets } from './secrets.ts';
+
+export type ServiceName = (typeof serviceNames)[number];
+
+/** The servers that every service talks to. */
+export type ServerUrls = Readonly<{ postgresAdminUrl: string; natsUrl: string; redisUrl: string; database: string }>;
+
+export type ProcessSpec = Readonly<{
+  name: string;
+  /** Absolute paths, so that a later run recognises the process by its command line. */
+  command: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  /** Answers 200 once the process can do its work. */
+  readyUrl: string;
+  /** Part of the command line. */
+  mark: string;
+}>;
+
+type Surroundings = Readonly<{ ports: Ports; servers: ServerUrls; secrets: Secrets; dev: boolean; env?: Readonly<Record<string, string>> }>;
+
+export function serviceSpecs(around: Surroundings): ProcessSpec[] {
+  return serviceNames.map((name) => serviceSpec(name, around));
+}
+
+export function serviceSpec(name: ServiceName, around: Surroundings): ProcessSpec {
+  const main = join(ROOT, 'services', name, 'src/main.ts');
+  const register = join(ROOT, 'shared/telemetry/register.ts');
+  const watch = around.dev ? ['--watch', '--watch-preserve-output'] : [];
+  return {
+    name,
+    command: [process.execPath, ...watch, '--disable-warning=ExperimentalWarning', '--import', register, main],
+    cwd: join(ROOT, 'services', name),
+    env: { ...inheritedEnvironment(), ...serviceEnv(name, around), ...around.env },
+    readyUrl: `http://127.0.0.1:${operationsPort(name, around.ports)}/health/ready`,
+    mark: main,
+  };
+}
+
+export function webSpec(around: Surroundings): ProcessSpec {
+  const next = join(ROOT, 'node_modules/next/dist/bin/next');
+  const web = join(ROOT, 'web');
+  return {
+    name: 'web',
+    command: [process.execPath, next, around.dev ? 'dev' : 'start', web, '-H', '127.0.0.1', '-p', String(around.ports.web)],
+    cwd: web,
+    env: { ...inheritedEnvironment(), NODE_ENV: around.dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1', ...around.env },
+    readyUrl: `http://127.0.0.1:${around.ports.web}/crm`,
+    mark: `${next} ${around.dev ? 'dev' : 'start'} ${web}`,
+  };
+}
+
+export function operationsPort(name: ServiceName, ports: Ports): number {
+  return ports[`${name}Operations`];
+}
+
+function serviceEnv(name: ServiceName, { ports, servers, secrets, dev }: Surroundings): Record<string, string> {
+  const url = (kind: 'app' | 'relay' | 'owner'): string =>
+    roleUrl(servers.postgresAdminUrl, servers.database, name, kind, () => secrets.rolePassword);
+  const publicKeys = Object.entries(secrets.actorKeys).map(([service, key]) => [service, key.publicKey]);
+  return {
+    NODE_ENV: dev ? 'development' : 'production',
+    OPERATIONS_PORT: String(operationsPort(name, ports)),
+    DATABASE_URL: url('app'),
+    RELAY_DATABASE_URL: url('relay'),
+    MIGRATE_DATABASE_URL: url('owner'),
+    NATS_URL: servers.natsUrl,
+    REDIS_URL: servers.redisUrl,
+    ACTOR_PRIVATE_KEY: secrets.actorKeys[name]?.privateKey ?? '',
+    ACTOR_PUBLIC_KEYS: JSON.stringify(Object.fromEntries(publicKeys)),
+    PUBLIC_URL: `http://localhost:${ports.gateway}`,
+    ...(name === 'gateway' ? gatewayEnv(ports, secrets) : {}),
+    ...(name === 'voice' ? { PORT: String(ports.voice) } : {}),
+  };
+}
+
+/** Only the gateway knows users: no other process gets the secrets that sign their sessions. */
+function gatewayEnv(ports: Ports, secrets: Secrets): Record<string, string> {
+  return {
+    PORT: String(ports.gateway),
+    WEB_URL: `http://127.0.0.1:${ports.web}`,
+    VOICE_URL: `http://127.0.0.1:${ports.voice}`,
+    JWT_SECRET: secrets.jwtSecret,
+    JWT_REFRESH_SECRET: secrets.jwtRefreshSecret,
+  };
+}

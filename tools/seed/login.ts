@@ -1,0 +1,2 @@
+/** Of the demo organization on a developer's machine. Shown at the end of `npm start`. */
+export const demoLogin = { email: 'demo@crm-gtd.local', password: 'Demo-organizacja-1' };
