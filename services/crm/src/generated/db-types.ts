@@ -59,6 +59,10 @@ export type Contact = {
      */
     nameKey: Generated<string>;
     email: string | null;
+    /**
+     * Another live contact has this e-mail, and the import that made this one was told to create duplicates.
+     */
+    emailShared: Generated<boolean>;
     phone: string | null;
     /**
      * By trigger: the phone's digits without the Polish prefix.
@@ -136,6 +140,105 @@ export type Deal = {
     createdAt: Generated<Timestamp>;
     updatedAt: Generated<Timestamp>;
     deletedAt: Timestamp | null;
+};
+export type Import = {
+    id: string;
+    organizationId: string;
+    fileName: string;
+    sizeBytes: number;
+    /**
+     * uploaded, running, finished, failed, undoing, undone
+     */
+    status: string;
+    encoding: string;
+    separator: string;
+    hasHeader: boolean;
+    columns: ColumnType<unknown, string, string>;
+    suggestedMapping: ColumnType<unknown, string, string>;
+    mapping: ColumnType<unknown, string, string> | null;
+    duplicates: string | null;
+    rowCount: number;
+    /**
+     * The checkpoint: rows whose effects are committed.
+     */
+    done: Generated<number>;
+    created: Generated<number>;
+    updated: Generated<number>;
+    skipped: Generated<number>;
+    failed: Generated<number>;
+    undoRemoved: number | null;
+    undoReverted: number | null;
+    undoKept: number | null;
+    error: string | null;
+    /**
+     * Who started the run or the undo, with the limits of that moment: the job acts for him.
+     */
+    actor: ColumnType<unknown, string, string> | null;
+    /**
+     * The process that works on it now, until `leaseUntil`.
+     */
+    leaseOwner: string | null;
+    leaseUntil: Timestamp | null;
+    attempts: Generated<number>;
+    createdAt: Generated<Timestamp>;
+    startedAt: Timestamp | null;
+    finishedAt: Timestamp | null;
+    version: Generated<number>;
+};
+export type ImportChange = {
+    organizationId: string;
+    importId: string;
+    /**
+     * contact or company
+     */
+    kind: string;
+    entityId: string;
+    /**
+     * created or updated
+     */
+    action: string;
+    /**
+     * The fields an update changed, as they were.
+     */
+    before: ColumnType<unknown, string, string>;
+    /**
+     * The version the import left behind: another one means that somebody touched it since.
+     */
+    versionAfter: number;
+    /**
+     * removed, reverted or kept, once undo was here
+     */
+    undone: string | null;
+};
+export type ImportChunk = {
+    organizationId: string;
+    uploadId: string;
+    index: number;
+    bytes: Buffer;
+    createdAt: Generated<Timestamp>;
+};
+export type ImportFile = {
+    organizationId: string;
+    importId: string;
+    body: Buffer;
+};
+export type ImportRow = {
+    organizationId: string;
+    importId: string;
+    /**
+     * From 1, blank records not counted.
+     */
+    rowNumber: number;
+    /**
+     * Where the record ends in the file.
+     */
+    line: number;
+    /**
+     * created, updated, skipped, failed
+     */
+    outcome: string;
+    faults: ColumnType<unknown, string, string> | null;
+    contactId: string | null;
 };
 export type MsgInbox = {
     consumer: string;
@@ -220,6 +323,11 @@ export type DB = {
     contactCounts: ContactCount;
     contacts: Contact;
     deals: Deal;
+    importChanges: ImportChange;
+    importChunks: ImportChunk;
+    importFiles: ImportFile;
+    importRows: ImportRow;
+    imports: Import;
     msgInbox: MsgInbox;
     msgOrder: MsgOrder;
     msgOutbox: MsgOutbox;
