@@ -1,0 +1,36 @@
+import { addWorkingDays } from '@crm-gtd/shared/calendar-day.ts';
+import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
+import { deterministicId } from '@crm-gtd/shared/ids.ts';
+import { create, type TaskState } from '../tasks/task.ts';
+
+export type Locale = 'pl' | 'en';
+
+/** After how many working days the client is asked how things go. */
+const workingDaysAfterWin = 3;
+
+const titles: Readonly<Record<Locale, string>> = {
+  pl: 'Odezwij się do klienta po wygranej szansie',
+  en: 'Follow up with the client',
+};
+
+export type WonDeal = Readonly<{
+  eventId: string; dealId: string; companyId: string | null; contactId: string | null; ownerId: string;
+  /** The day it was won in the organization's time zone. */
+  closedOn: string;
+}>;
+
+export function followUp(deal: WonDeal, locale: Locale, now: Date): Decision<TaskState> {
+  return create(
+    {
+      title: titles[locale],
+      dueDate: addWorkingDays(deal.closedOn, workingDaysAfterWin),
+      links: { contactId: deal.contactId, companyId: deal.companyId, dealId: deal.dealId },
+    },
+    { id: deterministicId(deal.eventId, 'followup'), assigneeId: deal.ownerId, origin: 'dealWon' },
+    now,
+    deal.dealId,
+  );
+}
+
+/** Nobody edited, completed, deleted or restored it since the win made it. */
+export const untouched = (task: TaskState): boolean => task.status === 'open' && task.version === 1;
