@@ -76,9 +76,10 @@ export async function stopLeftOver(dataDir: string, signal: NodeJS.Signals): Pro
   return true;
 }
 
-/** The command line of a live process, or an empty text when it is gone. */
+/** The command line of a live process, or an empty text when it is gone. Small Linux machines have no `ps`, others no /proc. */
 export function commandLine(pid: number): string {
   try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
     return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch {
     return '';

@@ -36,3 +36,26 @@ export async function mustRun(
   const { code, output } = await runChild(command, options);
   if (code !== 0) throw new Error(`${command.join(' ')} failed (${code}):\n${output.split('\n').slice(-40).join('\n')}`);
 }
+
+/** Runs a program with its output on our own, for output that a person reads; ends its whole group when the signal says so. */
+export async function runStreaming(
+  command: readonly [string, ...string[]],
+  options: { env: Record<string, string>; signal: AbortSignal },
+): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const [program, ...args] = command;
+  const env = { ...inheritedEnvironment(), ...options.env };
+  const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+  const end = (): void => {
+    if (child.pid === undefined || child.exitCode !== null) return;
+    process.kill(-child.pid, 'SIGTERM');
+    setTimeout(
+      () => child.exitCode === null && child.signalCode === null && process.kill(-(child.pid as number), 'SIGKILL'),
+      5_000,
+    ).unref();
+  };
+  options.signal.addEventListener('abort', end, { once: true });
+  child.once('error', () => resolve(127));
+  child.once('close', (code) => resolve(code ?? 1));
+  return promise.finally(() => options.signal.removeEventListener('abort', end));
+}

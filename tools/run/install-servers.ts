@@ -18,7 +18,11 @@ export function missingServers(wanted: readonly ServerName[]): ServerName[] {
 }
 
 /** Installs what is missing where we may, else falls back to Docker, else says exactly what a person has to do. */
-export async function provideServers(wanted: readonly ServerName[], say: (line: string) => void): Promise<Provision> {
+export async function provideServers(
+  wanted: readonly ServerName[],
+  say: (line: string) => void,
+  allow: { docker: boolean } = { docker: true },
+): Promise<Provision> {
   const missing = missingServers(wanted);
   if (missing.length === 0) return { kind: 'installed' };
   if (process.getuid?.() === 0 && findProgram('apt-get') !== undefined) {
@@ -30,7 +34,7 @@ export async function provideServers(wanted: readonly ServerName[], say: (line: 
     if (still.length === 0) return { kind: 'installed' };
     throw new Error(instructions(still));
   }
-  if (dockerAnswers()) return { kind: 'docker', missing };
+  if (allow.docker && dockerAnswers()) return { kind: 'docker', missing };
   throw new Error(instructions(missing));
 }
 
