@@ -16,12 +16,17 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
 };
 
 export const currentLock = (): Lock => ({
-  actions: Object.fromEntries(allActions.map((contract) => [contract.name, {
-    http: contract.http ? `${contract.http.method} ${contract.http.path}` : '',
-    permission: contract.permission,
-    input: schemaOf(contract.input, 'input'),
-    output: schemaOf(contract.output, 'output'),
-  }])),
+  actions: Object.fromEntries(
+    allActions.map((contract) => [
+      contract.name,
+      {
+        http: contract.http ? `${contract.http.method} ${contract.http.path}` : '',
+        permission: contract.permission,
+        input: schemaOf(contract.input, 'input'),
+        output: schemaOf(contract.output, 'output'),
+      },
+    ]),
+  ),
   events: Object.fromEntries(allEvents.map((event) => [event.type, { version: event.version, data: schemaOf(event.data, 'output') }])),
 });
 
@@ -30,7 +35,11 @@ const brokenActions = (before: Lock, after: Lock): string[] =>
     const now = after.actions[name];
     if (!now) return [`action ${name} was removed`];
     const moved = old.http && old.http !== now.http ? [`action ${name}: route ${old.http} changed`] : [];
-    return [...moved, ...breakingChanges(old.input, now.input, 'taken').map((fault) => `action ${name} input ${fault}`), ...breakingChanges(old.output, now.output, 'given').map((fault) => `action ${name} output ${fault}`)];
+    return [
+      ...moved,
+      ...breakingChanges(old.input, now.input, 'taken').map((fault) => `action ${name} input ${fault}`),
+      ...breakingChanges(old.output, now.output, 'given').map((fault) => `action ${name} output ${fault}`),
+    ];
   });
 
 const brokenEvents = (before: Lock, after: Lock): string[] =>

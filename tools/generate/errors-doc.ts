@@ -1,15 +1,18 @@
-import { errorCodes, type ErrorKind } from '../../shared/errors/codes.ts';
+import { type ErrorKind, errorCodes } from '../../shared/errors/codes.ts';
 import { type GeneratedFile, heading, table } from './document.ts';
-
-const statusOf: Record<ErrorKind, number> = {
-  invalid: 400, unauthenticated: 401, forbidden: 403, notFound: 404, conflict: 409, stale: 412, tooLarge: 413,
-  unsupportedMedia: 415, unprocessable: 422, tooMany: 429, internal: 500, unavailable: 503,
-};
 
 export const errorsDoc: GeneratedFile = {
   path: 'docs/errors.md',
   make: async () =>
     heading('Errors', 'shared/errors/codes.ts') +
-    'Every answer that is not a success is `application/problem+json` with one of these in `code`, the request\'s `traceId`, and per-field `errors` where fields are at fault.\n\n' +
-    table(['Code', 'Status', 'Retry', 'Meaning'], Object.entries(errorCodes).map(([code, { kind, retryable, meaning }]) => [`\`${code}\``, statusOf[kind], retryable ? 'yes' : 'no', meaning])),
+    "Every answer that is not a success is `application/problem+json` with one of these in `code`, the request's `traceId`, and per-field `errors` where fields are at fault.\n\n" +
+    table(
+      ['Code', 'Status', 'Retry', 'Meaning'],
+      Object.entries(errorCodes).map(([code, { kind, retryable, meaning }]) => [
+        `\`${code}\``,
+        statusOf(kind),
+        retryable ? 'yes' : 'no',
+        meaning,
+      ]),
+    ),
 };

@@ -9,7 +9,11 @@ const typeOf = (property: { type?: string; format?: string; enum?: string[] }): 
 
 const section = (event: (typeof allEvents)[number]): string => {
   const schema = z.toJSONSchema(event.data, { io: 'output' }) as Schema;
-  const rows = Object.entries(schema.properties ?? {}).map(([name, property]) => [`\`${name}\``, typeOf(property), schema.required?.includes(name) ? 'yes' : 'no']);
+  const rows = Object.entries(schema.properties ?? {}).map(([name, property]) => [
+    `\`${name}\``,
+    typeOf(property),
+    schema.required?.includes(name) ? 'yes' : 'no',
+  ]);
   return `## ${event.type}\n\nVersion ${event.version}, aggregate \`${event.aggregate}\`, subject \`evt.${event.service}.<organization>.${event.noun}.${event.verb}\`.${event.summary ? ` ${event.summary}` : ''}\n\n${table(['Field', 'Type', 'Always'], rows)}`;
 };
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { breakingChanges, type JsonSchema } from './schema-compatibility.ts';
 
-const object = (properties: Record<string, JsonSchema>, required: string[] = Object.keys(properties)): JsonSchema => ({ type: 'object', properties, required });
+const object = (properties: Record<string, JsonSchema>, required: string[] = Object.keys(properties)): JsonSchema => ({
+  type: 'object',
+  properties,
+  required,
+});
 const text: JsonSchema = { type: 'string' };
 const textOrNull: JsonSchema = { anyOf: [{ type: 'string' }, { type: 'null' }] };
 
@@ -11,10 +15,22 @@ describe('breaking changes', () => {
     ['an added optional field', object({ a: text }), object({ a: text, b: text }, ['a']), [], []],
     ['a removed field', object({ a: text, b: text }), object({ a: text }), ['.b was removed'], ['.b was removed']],
     ['a field that may be absent', object({ a: text }), object({ a: text }, []), ['.a may now be absent'], []],
-    ['another type', object({ a: text }), object({ a: { type: 'number' } }), ['.a: type string became number'], ['.a: type string became number']],
+    [
+      'another type',
+      object({ a: text }),
+      object({ a: { type: 'number' } }),
+      ['.a: type string became number'],
+      ['.a: type string became number'],
+    ],
     ['a wider type', object({ a: text }), object({ a: textOrNull }), ['.a: type string became string|null'], []],
     ['a narrower type', object({ a: textOrNull }), object({ a: text }), [], ['.a: type string|null became string']],
-    ['a lost value', object({ a: { type: 'string', enum: ['x', 'y'] } }), object({ a: { type: 'string', enum: ['x'] } }), ['.a: value y was removed'], ['.a: value y was removed']],
+    [
+      'a lost value',
+      object({ a: { type: 'string', enum: ['x', 'y'] } }),
+      object({ a: { type: 'string', enum: ['x'] } }),
+      ['.a: value y was removed'],
+      ['.a: value y was removed'],
+    ],
   ] as const)('%s', (_title, before, after, given, taken) => {
     expect(breakingChanges(before, after, 'given')).toEqual(given);
     expect(breakingChanges(before, after, 'taken')).toEqual(taken);

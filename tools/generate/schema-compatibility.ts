@@ -12,15 +12,16 @@ export type JsonSchema = {
 /** `given`: we produce it, others read it. `taken`: others send it, we read it. */
 export type Direction = 'given' | 'taken';
 
-const typesOf = (schema: JsonSchema): string[] =>
-  schema.anyOf ? schema.anyOf.flatMap(typesOf) : [schema.type ?? 'any'].flat();
+const typesOf = (schema: JsonSchema): string[] => (schema.anyOf ? schema.anyOf.flatMap(typesOf) : [schema.type ?? 'any'].flat());
 
 const enumOf = (schema: JsonSchema): unknown[] | undefined => schema.enum ?? schema.anyOf?.map(enumOf).find(Boolean);
 
 const typeFaults = (before: JsonSchema, after: JsonSchema, direction: Direction, path: string): string[] => {
   const [old, now] = [typesOf(before), typesOf(after)];
   const [wide, narrow] = direction === 'given' ? [old, now] : [now, old];
-  return narrow.every((type) => wide.includes(type) || wide.includes('any')) ? [] : [`${path}: type ${old.join('|')} became ${now.join('|')}`];
+  return narrow.every((type) => wide.includes(type) || wide.includes('any'))
+    ? []
+    : [`${path}: type ${old.join('|')} became ${now.join('|')}`];
 };
 
 /** A reader of ours may meet a value it never knew (given), a sender may lose one it used (taken): only the latter breaks. */
@@ -33,7 +34,8 @@ const enumFaults = (before: JsonSchema, after: JsonSchema, direction: Direction,
 const propertyFaults = (before: JsonSchema, after: JsonSchema, direction: Direction, path: string): string[] => {
   const now = after.properties ?? {};
   const kept = Object.entries(before.properties ?? {}).flatMap(([name, schema]) =>
-    now[name] ? breakingChanges(schema, now[name], direction, `${path}.${name}`) : [`${path}.${name} was removed`]);
+    now[name] ? breakingChanges(schema, now[name], direction, `${path}.${name}`) : [`${path}.${name} was removed`],
+  );
   const [weaker, stronger] = direction === 'given' ? [before, after] : [after, before];
   const required = (weaker.required ?? [])
     .filter((name) => !(stronger.required ?? []).includes(name) && now[name])

@@ -46,10 +46,21 @@ export type SearchToken = {
     token: string;
     entityId: string;
 };
+export type SpeechRequest = {
+    id: string;
+    organizationId: string;
+    requestedBy: string;
+    language: string;
+    characters: number;
+    durationMs: number;
+    model: string;
+    createdAt: Generated<Timestamp>;
+};
 export type DB = {
     msgInbox: MsgInbox;
     msgOrder: MsgOrder;
     msgOutbox: MsgOutbox;
     msgSequence: MsgSequence;
     searchToken: SearchToken;
+    speechRequests: SpeechRequest;
 };
