@@ -1,0 +1,7 @@
+import { type TenantDb, type TenantDbOptions, type Tx, createTenantDb } from '@crm-gtd/shared/database/tenant-db.ts';
+import type { DB } from './generated/db-types.ts';
+
+export type BillingDb = TenantDb<DB>;
+export type BillingTx = Tx<DB>;
+
+export const createBillingDb = (options: TenantDbOptions): BillingDb => createTenantDb<DB>(options);
