@@ -97,11 +97,12 @@ export type EventContract<D extends z.ZodObject = z.ZodObject> = Readonly<{
   verb: string;
   version: number;
   aggregate: string;
-  key: (data: z.output<D>) => string;
+  // Methods, not fields: so a contract of one event fits where any event is taken.
+  key(data: z.output<D>): string;
   data: D;
   summary: string;
   /** A fact waiting for its envelope: decisions return these. */
-  of: (data: z.input<D>) => PendingEvent;
+  of(data: z.input<D>): PendingEvent;
 }>;
 
 /** What a pure decision returns beside the next state; the outbox makes the envelope. */

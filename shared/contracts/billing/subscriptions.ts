@@ -3,13 +3,16 @@ import { action, event } from '../define.ts';
 import { empty, id, instant, nothing, version } from '../shapes.ts';
 import { BillingInterval, PlanCode, PlanLimits } from './plans.ts';
 
+/** `sandbox` is the built-in stand-in: own page, own webhooks, no money moves. */
+export const PaymentProvider = z.enum(['sandbox']);
+
 export const SubscriptionStatus = z.enum(['trialing', 'incomplete', 'incomplete_expired', 'active', 'past_due', 'unpaid', 'paused', 'canceled', 'expired']);
 /** A pure function of status, days in it and plan: full, restricted (no new seats, AI or automations), readOnly. */
 export const Access = z.enum(['full', 'restricted', 'readOnly']);
 
 export const Subscription = z.object({
   id, plan: PlanCode, status: SubscriptionStatus, interval: BillingInterval.nullable(), access: Access,
-  trialEndsAt: instant.nullable(), currentPeriodEnd: instant.nullable(), cancelAtPeriodEnd: z.boolean(), provider: z.enum(['sandbox', 'stripe']), version,
+  trialEndsAt: instant.nullable(), currentPeriodEnd: instant.nullable(), cancelAtPeriodEnd: z.boolean(), provider: PaymentProvider, version,
 });
 export type Subscription = z.infer<typeof Subscription>;
 
@@ -22,7 +25,7 @@ export const getEntitlements = action('v1.billing.subscriptions.entitlements', {
 });
 export const Checkout = z.object({
   id, plan: PlanCode, interval: BillingInterval, status: z.enum(['open', 'completed', 'expired']), url: z.string(),
-  net: z.int(), vat: z.int(), gross: z.int(), currency: z.string(), provider: z.enum(['sandbox', 'stripe']), createdAt: instant,
+  net: z.int(), vat: z.int(), gross: z.int(), currency: z.string(), provider: PaymentProvider, createdAt: instant,
 });
 export type Checkout = z.infer<typeof Checkout>;
 export const createCheckout = action('v1.billing.checkouts.create', {
@@ -48,7 +51,7 @@ export const resumeSubscription = action('v1.billing.subscriptions.resume', {
 });
 /** The raw body is what the signature covers, so it travels untouched. */
 export const receiveWebhook = action('v1.billing.webhooks.receive', {
-  permission: 'public', input: z.object({ provider: z.enum(['sandbox', 'stripe']), signature: z.string().max(2_000), rawBody: z.string().max(262_144) }),
+  permission: 'public', input: z.object({ provider: PaymentProvider, signature: z.string().max(2_000), rawBody: z.string().max(262_144) }),
   output: nothing, errors: ['BILLING_WEBHOOK_SIGNATURE'],
 });
 /** The sandbox provider's hosted page (web: /sandbox/checkout/{checkoutId}); whoever knows the unguessable id may pay, as with a real provider. */
