@@ -111,8 +111,8 @@ async function deliver(settings: Settings, running: Running, run: Chain, deliver
     if (outcome === 'ok') endToEnd.observe({ event_type: event.type, consumer }, age(settings.clock, event.time));
     return outcome;
   };
-  const { bus, maxDeliver, retry } = settings;
-  await whileInProgress(delivery, () => settle({ running, bus, delivery, maxDeliver, retry, event }, work));
+  const { bus, maxDeliver, retry, ackWaitMs } = settings;
+  await whileInProgress(delivery, ackWaitMs, () => settle({ running, bus, delivery, maxDeliver, retry, event }, work));
 }
 
 const age = (clock: Clock, time: string): number => Math.max(0, clock.now().getTime() - Date.parse(time)) / 1_000;

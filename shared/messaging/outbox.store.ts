@@ -67,7 +67,7 @@ function storeOn(client: pg.Client, quoted: string, schema: string, ended: Promi
     markPublished: async (ids) => void (await query(`update ${table} set published_at = now() where id = any($1::uuid[])`, [ids])),
     markRefused: async (id, reason, park) =>
       void (await query(`update ${table} set attempts = attempts + 1, last_error = $2, parked_at = case when $3 then now() end where id = $1`, [id, reason, park])),
-    newestMark: async () => (await query<{ newest: Date | null }>(newestMarkSql(table)))[0]?.newest ?? undefined,
+    newestMark: async () => (await query<{ newest: Date | null }>(`select max(published_at) as newest from ${table}`))[0]?.newest ?? undefined,
     markOf: async (id) => (await query<PublishedMark>(`select id, published_at as "publishedAt" from ${table} where id = $1`, [id]))[0],
     unmark: (since) => unmark(query, table, since),
     purge: (olderThan, limit) => purge(query, table, olderThan, limit),
@@ -87,34 +87,20 @@ const unpublished = async (query: Query, table: string, limit: number, except: r
   return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
 };
 
-/** Ids are time-ordered, so the newest rows are found by the primary key; marks have no index of their own. */
-const newestMarkSql = (table: string): string => `select max(published_at) as newest from (select published_at from ${table} order by id desc limit 1000) recent`;
-
 const UNMARK_BATCH = 5_000;
 
 async function unmark(query: Query, table: string, since: Date | undefined): Promise<number> {
-  const batch = `update ${table} set published_at = null where id in
-    (select id from ${table} where published_at is not null and ($1::timestamptz is null or published_at >= $1) limit ${UNMARK_BATCH}) returning 1`;
-  let total = 0;
-  for (;;) {
-    const rows = await query(batch, [since ?? null]);
+  const batch = `update ${table} set published_at = null where id in (select id from ${table} where published_at >= $1 limit ${UNMARK_BATCH}) returning 1`;
+  for (let total = 0; ; ) {
+    const rows = await query(batch, [since ?? '-infinity']);
     total += rows.length;
     if (rows.length < UNMARK_BATCH) return total;
   }
 }
 
 async function purge(query: Query, table: string, olderThan: Date, limit: number): Promise<number> {
-  const rows = await query(
-    `delete from ${table} where id in (select id from ${table} where id < $1::uuid and published_at < $2 order by id limit $3) returning 1`,
-    [firstIdOf(olderThan), olderThan, limit],
-  );
-  return rows.length;
-}
-
-/** The smallest uuid v7 of a moment. */
-export function firstIdOf(moment: Date): string {
-  const hex = moment.getTime().toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+  const oldest = `select id from ${table} where published_at < $1 order by published_at limit $2`;
+  return (await query(`delete from ${table} where id in (${oldest}) returning 1`, [olderThan, limit])).length;
 }
 
 const backlog = async (query: Query, table: string): Promise<{ pending: number; oldestAgeSeconds: number }> => {

@@ -72,7 +72,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   for (const event_type of eventTypes) for (const metric of [outboxPublished, outboxFailures, outboxParked, outboxDuplicates]) metric.inc({ event_type }, 0);
   const wakeSubject = `relay.wake.${schema}`;
   const stopWake = onWake(() => (state.leading ? state.bell.ring() : bus.announce(wakeSubject, '')));
-  const heard = await bus.tail(wakeSubject, state.bell.ring);
+  const heard = await bus.tail(wakeSubject, () => state.leading && state.bell.ring());
   const running = runForEver(state);
   return {
     leading: () => state.leading,
@@ -210,6 +210,7 @@ function newBell(): Bell {
     wait: async (milliseconds) => {
       if (!rung) await sleep(milliseconds, (resolve) => (wake = resolve));
       wake = undefined;
+      rung = false;
     },
     pause: (milliseconds) => sleep(milliseconds, () => undefined),
   };

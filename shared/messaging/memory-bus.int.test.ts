@@ -1,0 +1,17 @@
+import { busSuite } from '../testing/bus-suite.ts';
+import { createMemoryBroker } from './memory-broker.ts';
+import { memoryBus } from './memory-bus.ts';
+
+busSuite('memory bus', async () => {
+  const broker = createMemoryBroker();
+  return {
+    connect: async () => memoryBus(broker),
+    killBroker: async () => broker.stop(),
+    startBroker: async () => broker.start(),
+    changeStream: async (name, change) => {
+      const stream = broker.streams.get(name);
+      if (stream) stream.config = { ...stream.config, ...change };
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+});
