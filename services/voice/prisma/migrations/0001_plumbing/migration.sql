@@ -66,7 +66,6 @@ CREATE UNIQUE INDEX "msg_outbox_organization_id_aggregate_type_aggregate_id_sequ
 -- CreateIndex
 CREATE INDEX "search_token_organization_id_entity_id_idx" ON "search_token"("organization_id", "entity_id");
 
-
 -- RowSecurity
 ALTER TABLE "msg_outbox" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "msg_outbox" FORCE ROW LEVEL SECURITY;
@@ -111,7 +110,7 @@ CREATE FUNCTION "search_text"(value text) RETURNS text
 CREATE FUNCTION "search_tokens"(value text) RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   AS $$ SELECT coalesce(array_agg(DISTINCT left(token, 64) ORDER BY left(token, 64)), '{}')
-        FROM regexp_split_to_table("voice"."search_text"(value), '[[:space:][:punct:]]+') AS token WHERE token <> '' $$;
+        FROM regexp_split_to_table("voice"."search_text"(value), '[\s!-/:-@\[-`{-~\u0080-\u00bf\u2000-\u206f]+') AS token WHERE token <> '' $$;
 
 -- By hand: CREATE TRIGGER ... EXECUTE FUNCTION index_search_tokens(<kind>, <column>, ...) makes a table's rows findable.
 CREATE FUNCTION "index_search_tokens"() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,0 +1,146 @@
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type FilterCondition, Filter } from '../contracts/filters.ts';
+import { AppError, type FieldError } from '../errors/app-error.ts';
+import { isId } from '../ids.ts';
+import { isCalendarDate, isInstant } from './filter-values.ts';
+
+/** `list` is a text[] column (tags): its comparisons ask whether it holds the value. */
+export type FieldType = 'text' | 'number' | 'boolean' | 'date' | 'instant' | 'id' | 'list';
+
+export type FilterField = Readonly<{
+  /** A column as Kysely names it, with its table where that is needed, or an expression. */
+  column: string | Expression<unknown>;
+  type: FieldType;
+  /** The only values allowed: an unknown one is the caller's mistake, not an empty list. */
+  values?: readonly string[];
+}>;
+
+export type FilterFields = Readonly<Record<string, FilterField>>;
+
+type Scalar = string | number | boolean;
+type Op = FilterCondition['op'];
+
+const comparisons: readonly Op[] = ['gt', 'gte', 'lt', 'lte'];
+const always: readonly Op[] = ['eq', 'ne', 'in', 'notIn', 'isEmpty', 'isNotEmpty'];
+const opsOf: Record<FieldType, readonly Op[]> = {
+  text: [...always, 'contains', 'startsWith'],
+  number: [...always, ...comparisons],
+  date: [...always, ...comparisons],
+  instant: [...always, ...comparisons],
+  boolean: ['eq', 'ne', 'isEmpty', 'isNotEmpty'],
+  id: always,
+  list: [...always, 'contains'],
+};
+
+const maxConditions = 50;
+const maxDepth = 5;
+
+/** The JSON of a filter (shared/contracts/filters.ts) as a condition; every fault of it at once in REQUEST_INVALID. */
+export function filterCondition(json: string | undefined, fields: FilterFields): RawBuilder<SqlBool> | undefined {
+  if (json === undefined || json.trim() === '') return undefined;
+  const errors: FieldError[] = [];
+  const made = nodeCondition(parse(json), fields, { path: 'filter', depth: 0, left: { conditions: maxConditions }, errors });
+  if (errors.length > 0) throw new AppError('REQUEST_INVALID', { errors });
+  return made;
+}
+
+function parse(json: string): Filter {
+  try {
+    return Filter.parse(JSON.parse(json));
+  } catch (error) {
+    throw new AppError('REQUEST_INVALID', { errors: [{ path: 'filter', code: 'malformed', message: 'Not a filter' }] }, { cause: error });
+  }
+}
+
+type Place = { path: string; depth: number; left: { conditions: number }; errors: FieldError[] };
+
+function nodeCondition(filter: Filter, fields: FilterFields, place: Place): RawBuilder<SqlBool> {
+  if ('field' in filter) return conditionOf(filter, fields, place);
+  if (place.depth >= maxDepth) return fault(place, 'too_deep', `At most ${maxDepth} levels`);
+  const [word, parts] = 'and' in filter ? (['and', filter.and] as const) : (['or', filter.or] as const);
+  const made = parts.map((part, i) => nodeCondition(part, fields, { ...place, path: `${place.path}.${word}[${i}]`, depth: place.depth + 1 }));
+  // Nothing to hold is held by every row, nothing to choose from by none.
+  if (made.length === 0) return word === 'and' ? sql<SqlBool>`true` : sql<SqlBool>`false`;
+  return sql<SqlBool>`(${sql.join(made, word === 'and' ? sql` and ` : sql` or `)})`;
+}
+
+function conditionOf({ field: name, op, value }: FilterCondition, fields: FilterFields, place: Place): RawBuilder<SqlBool> {
+  place.left.conditions -= 1;
+  if (place.left.conditions < 0) return fault(place, 'too_many', `At most ${maxConditions} conditions`);
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (field === undefined) return fault(place, 'unknown_field', `No field ${name} to filter by`);
+  if (!opsOf[field.type].includes(op)) return fault(place, 'unknown_op', `${op} does not apply to ${name}`);
+  const problem = valueProblem(op, value, field);
+  if (problem !== undefined) return fault(place, 'bad_value', `${name} ${op}: ${problem}`);
+  const column = typeof field.column === 'string' ? sql.ref(field.column) : sql`${field.column}`;
+  return field.type === 'list' ? listCondition(column, op, value) : scalarCondition(column, op, value, field.type);
+}
+
+function fault(place: Place, code: string, message: string): RawBuilder<SqlBool> {
+  place.errors.push({ path: place.path, code, message });
+  return sql<SqlBool>`false`;
+}
+
+function valueProblem(op: Op, value: FilterCondition['value'], field: FilterField): string | undefined {
+  if (op === 'isEmpty' || op === 'isNotEmpty') return value === undefined ? undefined : 'takes no value';
+  if (value === undefined) return 'needs a value';
+  const many = op === 'in' || op === 'notIn';
+  if (Array.isArray(value) !== many) return many ? 'needs a list of values' : 'needs one value';
+  if ((op === 'contains' || op === 'startsWith') && value === '') return 'needs some text';
+  return [value].flat().every((each) => fits(each, field)) ? undefined : `not a value of type ${field.type}`;
+}
+
+function fits(value: Scalar, { type, values }: FilterField): boolean {
+  if (values !== undefined) return typeof value === 'string' && values.includes(value);
+  if (type === 'number') return typeof value === 'number' && Number.isFinite(value);
+  if (type === 'boolean') return typeof value === 'boolean';
+  if (typeof value !== 'string' || value.includes('\0')) return false;
+  if (type === 'id') return isId(value);
+  if (type === 'date') return isCalendarDate(value);
+  return type === 'instant' ? isInstant(value) : true;
+}
+
+/** `ne` and `notIn` keep rows whose field is empty: who asks for everything but "won" also means what has no outcome yet. */
+function scalarCondition(column: RawBuilder<unknown>, op: Op, value: FilterCondition['value'], type: FieldType): RawBuilder<SqlBool> {
+  const one = parameter(value as Scalar, type);
+  const all = sql`${[value].flat()}::${sql.raw(arrayTypes[type])}`;
+  switch (op) {
+    case 'eq': return sql<SqlBool>`${column} = ${one}`;
+    case 'ne': return sql<SqlBool>`${column} is distinct from ${one}`;
+    case 'in': return sql<SqlBool>`${column} = any(${all})`;
+    case 'notIn': return sql<SqlBool>`(${column} is null or ${column} <> all(${all}))`;
+    case 'gt': return sql<SqlBool>`${column} > ${one}`;
+    case 'gte': return sql<SqlBool>`${column} >= ${one}`;
+    case 'lt': return sql<SqlBool>`${column} < ${one}`;
+    case 'lte': return sql<SqlBool>`${column} <= ${one}`;
+    case 'contains': return textLike(column, `%${escapeLike(value as string)}%`);
+    case 'startsWith': return textLike(column, `${escapeLike(value as string)}%`);
+    case 'isEmpty': return type === 'text' ? sql<SqlBool>`(${column} is null or ${column} = '')` : sql<SqlBool>`${column} is null`;
+    case 'isNotEmpty': return type === 'text' ? sql<SqlBool>`(${column} is not null and ${column} <> '')` : sql<SqlBool>`${column} is not null`;
+  }
+}
+
+function listCondition(column: RawBuilder<unknown>, op: Op, value: FilterCondition['value']): RawBuilder<SqlBool> {
+  const values = sql`${[value].flat()}::text[]`;
+  switch (op) {
+    case 'ne':
+    case 'notIn': return sql<SqlBool>`not (coalesce(${column}, '{}') && ${values})`;
+    case 'isEmpty': return sql<SqlBool>`coalesce(cardinality(${column}), 0) = 0`;
+    case 'isNotEmpty': return sql<SqlBool>`coalesce(cardinality(${column}), 0) > 0`;
+    default: return sql<SqlBool>`coalesce(${column}, '{}') && ${values}`;
+  }
+}
+
+const arrayTypes: Record<FieldType, string> = {
+  text: 'text[]', number: 'numeric[]', boolean: 'boolean[]', date: 'date[]', instant: 'timestamptz[]', id: 'uuid[]', list: 'text[]',
+};
+
+/** A fraction compared with a whole-number column is a question with an answer, not a fault. */
+const parameter = (value: Scalar, type: FieldType): RawBuilder<unknown> =>
+  type === 'number' && !Number.isInteger(value) ? sql`${value}::numeric` : sql`${value}`;
+
+/** Like the search: letter case and diacritics make no difference. */
+const textLike = (column: RawBuilder<unknown>, pattern: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`search_text(${column}) like search_text(${pattern})`;
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
