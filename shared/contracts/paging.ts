@@ -13,4 +13,4 @@ export const pageInput = {
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-export type Page<T> = Readonly<{ items: readonly T[]; nextCursor: string | null }>;
+export type Page<T> = Readonly<{ items: T[]; nextCursor: string | null }>;
