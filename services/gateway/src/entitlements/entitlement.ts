@@ -1,0 +1,28 @@
+import { type LimitName, liftingPlan, plans, type PlanLimits, trialPlan } from '@crm-gtd/shared/contracts/billing/plans.ts';
+import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+
+export type Entitlement = Readonly<{
+  plan: string;
+  status: string;
+  access: 'full' | 'restricted' | 'readOnly';
+  limits: Readonly<Record<string, number | null>>;
+  features: readonly string[];
+}>;
+
+const trial = plans.find(({ code }) => code === trialPlan);
+
+/** What holds until billing has told: an organization works from its first second. */
+export const firstEntitlement = (configured?: Readonly<Record<string, number | null>>): Entitlement => ({
+  plan: trialPlan,
+  status: 'trialing',
+  access: 'full',
+  limits: configured ?? (trial?.limits as PlanLimits),
+  features: trial?.features ?? [],
+});
+
+/** Refuses one more of something when the plan's limit is reached. Existing rows are never touched. */
+export const checkRoom = (entitlement: Entitlement, limit: LimitName, current: number): void => {
+  const allowed = entitlement.limits[limit] ?? null;
+  if (allowed === null || current < allowed) return;
+  throw new AppError('PLAN_LIMIT_REACHED', { limit, current, allowed, plan: entitlement.plan, liftedBy: liftingPlan(limit, current) ?? null });
+};

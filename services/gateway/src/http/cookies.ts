@@ -1,0 +1,31 @@
+import type { CookieOptions, Request, Response } from 'express';
+
+export type RefreshCookie = Readonly<{
+  read(request: Request): string | undefined;
+  set(request: Request, response: Response, token: string, maxAgeMs: number): void;
+  clear(request: Request, response: Response): void;
+}>;
+
+const valueIn = (header: string | undefined, name: string): string | undefined => {
+  for (const part of header?.split(';') ?? []) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+  }
+  return undefined;
+};
+
+/**
+ * Over https the name's `__Host-` prefix binds the cookie to this very host, which requires Path=/. Over plain http, where
+ * browsers refuse that prefix, the path keeps it to the routes that need it.
+ */
+export const refreshCookie = (secure: boolean): RefreshCookie => {
+  const name = secure ? '__Host-crm-refresh' : 'crm-refresh';
+  const options = (request: Request): CookieOptions => ({
+    httpOnly: true, sameSite: 'strict', secure, path: secure ? '/' : `${request.baseUrl}/auth`,
+  });
+  return {
+    read: (request) => valueIn(request.headers.cookie, name),
+    set: (request, response, token, maxAgeMs) => void response.cookie(name, token, { ...options(request), maxAge: maxAgeMs }),
+    clear: (request, response) => void response.clearCookie(name, options(request)),
+  };
+};

@@ -1,0 +1,46 @@
+import type { Locale } from '@crm-gtd/shared/contracts/gateway/identity.ts';
+import type { GatewayTx } from '../db.ts';
+
+/** Accounts are global: one person, one e-mail, any number of organizations. */
+export type Account = Readonly<{
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string;
+  locale: Locale;
+  timeZone: string;
+  disabledAt: Date | null;
+}>;
+
+const columns = ['id', 'email', 'name', 'passwordHash', 'locale', 'timeZone', 'disabledAt'] as const;
+type Row = Omit<Account, 'locale'> & { locale: string };
+const accountOf = (row: Row): Account => ({ ...row, locale: row.locale === 'en' ? 'en' : 'pl' });
+
+/** False when the e-mail has an account already; decided by the unique key, so that two at once cannot both win. */
+export const insertAccount = async (tx: GatewayTx, account: Account, now: Date): Promise<boolean> => {
+  const inserted = await tx.kysely
+    .insertInto('users')
+    .values({ ...account, createdAt: now, updatedAt: now })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+};
+
+export const accountByEmail = async (tx: GatewayTx, email: string): Promise<Account | undefined> => {
+  const row = await tx.kysely.selectFrom('users').select(columns).where('email', '=', email).executeTakeFirst();
+  return row && accountOf(row);
+};
+
+export const accountById = async (tx: GatewayTx, id: string): Promise<Account | undefined> => {
+  const row = await tx.kysely.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst();
+  return row && accountOf(row);
+};
+
+export type AccountChanges = Readonly<{ name?: string | undefined; locale?: Locale | undefined; timeZone?: string | undefined }>;
+
+export const updateAccount = async (tx: GatewayTx, id: string, { name, locale, timeZone }: AccountChanges, now: Date): Promise<Account | undefined> => {
+  const changes = { ...(name === undefined ? {} : { name }), ...(locale === undefined ? {} : { locale }), ...(timeZone === undefined ? {} : { timeZone }) };
+  const row = await tx.kysely.updateTable('users').set({ ...changes, updatedAt: now }).where('id', '=', id).returning(columns).executeTakeFirst();
+  return row && accountOf(row);
+};
