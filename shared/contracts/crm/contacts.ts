@@ -54,6 +54,7 @@ export const restoreContact = action('v1.crm.contacts.restore', {
 export const ContactChange = z.object({
   eventId: id, time: instant, actorId: z.string(), field: z.string(), before: z.unknown(), after: z.unknown(),
 });
+export type ContactChange = z.infer<typeof ContactChange>;
 export const contactHistory = action('v1.crm.contacts.history', {
   http: 'GET /contacts/{contactId}/history', permission: 'crm.contacts:read',
   input: z.object({ contactId: id, limit: pageInput.limit, cursor: pageInput.cursor }), output: page(ContactChange), errors: ['CRM_CONTACT_NOT_FOUND'],
