@@ -1,0 +1,30 @@
+import { defineService } from '@crm-gtd/shared/service/define-service.ts';
+import { gtdConfig } from './config.ts';
+import { contextsModule } from './contexts/contexts.module.ts';
+import { crmReferences } from './crm-references.ts';
+import { createGtdDb } from './db.ts';
+import { followupsModule } from './followups/followups.module.ts';
+import { inboxModule } from './inbox/inbox.module.ts';
+import { projectsModule } from './projects/projects.module.ts';
+import { tasksModule } from './tasks/tasks.module.ts';
+import { waitingModule } from './waiting/waiting.module.ts';
+
+export const gtdService = defineService({
+  name: 'gtd',
+  config: gtdConfig,
+  createDb: createGtdDb,
+  build: ({ db, clock, call }) => {
+    const references = crmReferences(call);
+    const contexts = contextsModule(db, clock);
+    return {
+      actions: [
+        ...inboxModule(db, references, clock),
+        ...tasksModule(db, references, clock),
+        ...contexts.actions,
+        ...projectsModule(db),
+        ...waitingModule(db, references, clock),
+      ],
+      consumers: [...contexts.consumers, ...followupsModule(clock)],
+    };
+  },
+});
