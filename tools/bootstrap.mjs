@@ -82,8 +82,14 @@ async function step(title, command, args) {
   const { code, output } = await run(command, args);
   clearInterval(ticker);
   line('');
-  if (code !== 0) fail(`${title} failed after ${seconds()}:\n${output.split('\n').slice(-30).join('\n')}`);
+  if (code !== 0) fail(`${title} failed after ${seconds()}:\n${gist(output)}`);
   console.log(`✔ ${title}  ${seconds()}`);
+}
+
+/** npm says what is wrong first, then prints its manual. */
+function gist(output) {
+  const lines = output.split('\n').filter((line) => !line.startsWith('npm warn'));
+  return lines.length <= 25 ? lines.join('\n') : [...lines.slice(0, 20), '…', ...lines.slice(-4)].join('\n');
 }
 
 function run(command, args) {
