@@ -29,6 +29,7 @@ export const Import = z.object({
   status: ImportStatus,
   encoding: z.string(),
   separator: z.string(),
+  /** A first record that holds data is no header: then the columns are named by their number. */
   columns: z.array(ImportColumn),
   suggestedMapping: ImportMapping,
   mapping: ImportMapping.nullable(),
@@ -51,6 +52,7 @@ export type Import = z.infer<typeof Import>;
 export const putImportChunk = action('v1.crm.imports.putChunk', {
   permission: 'crm.imports:write', idempotent: true,
   input: z.object({ uploadId: id, index: z.int().min(0).max(200), bytesBase64: z.string().max(800_000) }), output: z.object({ received: z.int() }),
+  errors: ['BODY_TOO_LARGE'], summary: 'Answers how many chunks of the upload there are.',
 });
 /** Over HTTP: multipart with one `file`; the gateway sends the chunks and then calls this. */
 export const createImport = action('v1.crm.imports.create', {
@@ -72,7 +74,7 @@ export const runImport = action('v1.crm.imports.run', {
 });
 export const undoImport = action('v1.crm.imports.undo', {
   http: 'POST /imports/{importId}/undo', permission: 'crm.imports:write', status: 202, input: importIdInput, output: Import,
-  errors: ['CRM_IMPORT_NOT_FOUND', 'CRM_IMPORT_STATE'],
+  errors: ['CRM_IMPORT_NOT_FOUND', 'CRM_IMPORT_RUNNING', 'CRM_IMPORT_STATE'],
 });
 /** CSV of the failed rows as they were, plus a reason column; importable again after mending. */
 export const failedImportRows = action('v1.crm.imports.failedRows', {

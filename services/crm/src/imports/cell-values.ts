@@ -9,7 +9,10 @@ export const isBlank = (value: string): boolean => blanks.has(value.toLowerCase(
 export const withoutGuard = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, '');
 
 /** Spaces of all kinds become one; line breaks stay only where a field may have lines. */
-export const oneLine = (cell: string): string => withoutGuard(cell).replace(/[\s\u00a0]+/g, ' ').trim();
+export const oneLine = (cell: string): string =>
+  withoutGuard(cell)
+    .replace(/[\s\u00a0]+/g, ' ')
+    .trim();
 export const manyLines = (cell: string): string => withoutGuard(cell).replace(/\r\n?/g, '\n').trim();
 
 /** `Jan <jan@firma.pl>` and `mailto:jan@firma.pl` are the address in them; what remains must suit the contact's contract. */
@@ -50,7 +53,10 @@ function serialDay(value: number): string | undefined {
 
 /** Day first, as in Poland; year first when it has four digits; a time behind it is left out. */
 export function parseDay(value: string): string | undefined {
-  const text = value.trim().replace(/(?<=\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?Z|[+-]\d{2}:?\d{2})?( ?r\.?)?$/, '').replace(/ ?r\.?$/, '');
+  const text = value
+    .trim()
+    .replace(/(?<=\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?Z|[+-]\d{2}:?\d{2})?( ?r\.?)?$/, '')
+    .replace(/ ?r\.?$/, '');
   const yearFirst = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/.exec(text);
   if (yearFirst) return day(Number(yearFirst[1]), Number(yearFirst[2]), Number(yearFirst[3]));
   const dayFirst = /^(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})$/.exec(text);
@@ -83,6 +89,13 @@ export function splitFullName(value: string): Readonly<{ firstName: string | nul
 
 /** `https://www.Firma.pl/kontakt` → `firma.pl`. */
 export function domainOf(value: string): string | undefined {
-  const host = value.trim().toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/^.*@/, '').replace(/[/?#:].*$/, '').replace(/^www\d?\./, '').replace(/\.$/, '');
+  const host = value
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, '')
+    .replace(/^.*@/, '')
+    .replace(/[/?#:].*$/, '')
+    .replace(/^www\d?\./, '')
+    .replace(/\.$/, '');
   return /^(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.)+\p{L}{2,63}$/u.test(host) && host.length <= 200 ? host : undefined;
 }

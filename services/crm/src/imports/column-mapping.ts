@@ -15,22 +15,30 @@ export const plain = (text: string): string =>
 
 /** Polish and English headers as `plain` makes them; the order of fields is the order of preference. */
 const headers: Readonly<Record<ImportField, string>> = {
-  email: 'e mail|email|mail|adres e mail|adres email|e mail address|email address|adres poczty elektronicznej|poczta elektroniczna|poczta|e mail sluzbowy|email sluzbowy|work email|primary email|kontakt e mail|email kontaktowy',
+  email:
+    'e mail|email|mail|adres e mail|adres email|e mail address|email address|adres poczty elektronicznej|poczta elektroniczna|poczta|e mail sluzbowy|email sluzbowy|work email|primary email|kontakt e mail|email kontaktowy',
   firstName: 'imie|imiona|pierwsze imie|first name|firstname|given name|forename|imie kontaktu|imie osoby',
   lastName: 'nazwisko|nazwiska|last name|lastname|surname|family name|nazwisko kontaktu|nazwisko osoby',
-  fullName: 'imie i nazwisko|imie nazwisko|nazwisko i imie|osoba|osoba kontaktowa|kontakt|pelne imie i nazwisko|full name|fullname|name|contact|contact name|contact person|person|display name|przedstawiciel',
-  phone: 'telefon|tel|nr tel|nr telefonu|numer telefonu|telefon komorkowy|tel kom|komorka|komorkowy|telefon kontaktowy|telefon sluzbowy|phone|phone number|telephone|mobile|mobile phone|cell|cell phone|work phone|telefon stacjonarny',
+  fullName:
+    'imie i nazwisko|imie nazwisko|nazwisko i imie|osoba|osoba kontaktowa|kontakt|pelne imie i nazwisko|full name|fullname|name|contact|contact name|contact person|person|display name|przedstawiciel',
+  phone:
+    'telefon|tel|nr tel|nr telefonu|numer telefonu|telefon komorkowy|tel kom|komorka|komorkowy|telefon kontaktowy|telefon sluzbowy|phone|phone number|telephone|mobile|mobile phone|cell|cell phone|work phone|telefon stacjonarny',
   jobTitle: 'stanowisko|funkcja|rola|tytul|zawod|pozycja|job title|title|position|role|job|stanowisko pracy',
-  'company.name': 'firma|nazwa firmy|nazwa|przedsiebiorstwo|kontrahent|klient|nazwa kontrahenta|nazwa klienta|organizacja|spolka|pracodawca|company|company name|organization|organisation|account|account name|business|employer|business name|nazwa organizacji',
-  'company.nip': 'nip|nr nip|numer nip|nip firmy|nip kontrahenta|nip klienta|vat|vat id|vat number|vat no|tax id|tax number|nip vat|vat ue|nip ue|nip vat ue|numer vat|company nip',
-  'company.website': 'strona www|www|strona|strona internetowa|witryna|adres www|adres strony|url|website|web site|web|homepage|web page|company website',
+  'company.name':
+    'firma|nazwa firmy|nazwa|przedsiebiorstwo|kontrahent|klient|nazwa kontrahenta|nazwa klienta|organizacja|spolka|pracodawca|company|company name|organization|organisation|account|account name|business|employer|business name|nazwa organizacji',
+  'company.nip':
+    'nip|nr nip|numer nip|nip firmy|nip kontrahenta|nip klienta|vat|vat id|vat number|vat no|tax id|tax number|nip vat|vat ue|nip ue|nip vat ue|numer vat|company nip',
+  'company.website':
+    'strona www|www|strona|strona internetowa|witryna|adres www|adres strony|url|website|web site|web|homepage|web page|company website',
   'company.domain': 'domena|domena firmy|domain|company domain|email domain',
   street: 'ulica|adres|ulica i numer|ulica nr|ulica i nr|adres ulica|street|street address|address|address line 1|address 1|adres 1',
   postalCode: 'kod pocztowy|kod|postal code|postcode|post code|zip|zip code',
   city: 'miasto|miejscowosc|city|town',
   tags: 'tagi|tag|etykiety|etykieta|kategorie|kategoria|grupy|grupa|segment|tags|labels|label|categories|category|groups|group',
-  notes: 'uwagi|uwaga|notatki|notatka|opis|komentarz|komentarze|informacje|dodatkowe informacje|notes|note|comment|comments|description|remarks|remark',
-  lastContactOn: 'ostatni kontakt|data ostatniego kontaktu|ostatnio kontaktowano|data kontaktu|ostatnia rozmowa|last contact|last contacted|last contact date|last activity|last contacted on',
+  notes:
+    'uwagi|uwaga|notatki|notatka|opis|komentarz|komentarze|informacje|dodatkowe informacje|notes|note|comment|comments|description|remarks|remark',
+  lastContactOn:
+    'ostatni kontakt|data ostatniego kontaktu|ostatnio kontaktowano|data kontaktu|ostatnia rozmowa|last contact|last contacted|last contact date|last activity|last contacted on',
 };
 
 const fieldByHeader = new Map(
@@ -40,7 +48,9 @@ const fieldByHeader = new Map(
 /** `Telefon 1`, `E-mail (praca)` and `Imię*` are still what they begin with. */
 const fieldOfHeader = (header: string): ImportField | undefined => {
   const name = plain(header);
-  return fieldByHeader.get(name) ?? fieldByHeader.get(plain(header.replace(/[([].*$/, ''))) ?? fieldByHeader.get(name.replace(/ ?\d+$/, ''));
+  return (
+    fieldByHeader.get(name) ?? fieldByHeader.get(plain(header.replace(/[([].*$/, ''))) ?? fieldByHeader.get(name.replace(/ ?\d+$/, ''))
+  );
 };
 
 /** A column without a telling header is judged by its values: three of four must look alike. */

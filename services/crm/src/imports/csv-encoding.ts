@@ -3,7 +3,16 @@ import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
 
 /** Why a file is refused; stable, the web has a text for each. */
-export type UnreadableReason = 'spreadsheet' | 'binary' | 'nul' | 'encoding' | 'quoteNotClosed' | 'tooManyColumns' | 'tooManyRows' | 'lineTooLong';
+export type UnreadableReason =
+  | 'spreadsheet'
+  | 'binary'
+  | 'nul'
+  | 'encoding'
+  | 'quoteNotClosed'
+  | 'tooManyColumns'
+  | 'tooManyRows'
+  | 'recordUnreadable'
+  | 'incomplete';
 
 export const unreadable = (reason: UnreadableReason, details: Readonly<Record<string, unknown>> = {}): AppError =>
   new AppError('CRM_IMPORT_FILE_UNREADABLE', { reason, ...details });
@@ -17,7 +26,7 @@ export type DecodedFile = Readonly<{ encoding: string; text: string }>;
 export function decodeFile(bytes: Buffer): DecodedFile {
   refuseForeignFormats(bytes);
   const encoding = encodingOf(bytes);
-  const text = iconv.decode(bytes, encoding);
+  const text = iconv.decode(bytes, encoding).toWellFormed();
   refuseControlCharacters(text);
   return { encoding, text };
 }

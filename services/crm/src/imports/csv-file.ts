@@ -15,7 +15,12 @@ const separators: readonly Separator[] = [';', ',', '\t', '|'];
 export type CsvRecord = Readonly<{ line: number; cells: readonly string[] }>;
 
 /** The file's rows are its records below the header; blank ones, such as the `;;;;` a spreadsheet leaves behind, are none. */
-export type CsvAnalysis = Readonly<{ headers: readonly string[]; hasHeader: boolean; samples: readonly (readonly string[])[]; rowCount: number }>;
+export type CsvAnalysis = Readonly<{
+  headers: readonly string[];
+  hasHeader: boolean;
+  samples: readonly (readonly string[])[];
+  rowCount: number;
+}>;
 
 /** Some spreadsheets name the separator in a first line of its own, which is no record. */
 const separatorLine = /^\ufeff?sep=([;,\t|])\r?\n/i;
@@ -90,7 +95,7 @@ export async function* readRecords(text: Iterable<string> | AsyncIterable<string
 function unreadableRecord(error: CsvError): AppError {
   const line = 'lines' in error ? error.lines : undefined;
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return unreadable('quoteNotClosed', { line: openingLine(error) });
-  return unreadable('lineTooLong', { line });
+  return unreadable('recordUnreadable', { line });
 }
 
 /** The parser's own text names the line where the quote was opened, which is the one to mend; its field says where the file ended. */
@@ -125,8 +130,11 @@ export async function analyseCsv(text: string, separator: string): Promise<CsvAn
   return { headers: headersOf(first, hasHeader), hasHeader, samples: samplesOf(first.length, samples), rowCount };
 }
 
+/** A cut through a character of two halves leaves one that PostgreSQL refuses. */
+const shortened = (text: string): string => text.slice(0, maxSampleLength).toWellFormed();
+
 const headersOf = (first: readonly string[], hasHeader: boolean): string[] =>
-  first.map((cell, index) => (hasHeader ? cell.trim().slice(0, maxSampleLength) : `${index + 1}`));
+  first.map((cell, index) => (hasHeader ? shortened(cell.trim()) : `${index + 1}`));
 
 const samplesOf = (columns: number, samples: readonly (readonly string[])[]): (readonly string[])[] =>
   Array.from({ length: columns }, (_, index) => samples[index] ?? []);
@@ -136,6 +144,6 @@ function collectSamples(samples: string[][], cells: readonly string[]): void {
     const value = cell.trim();
     samples[index] ??= [];
     const column = samples[index];
-    if (value !== '' && column.length < samplesPerColumn && !column.includes(value)) column.push(value.slice(0, maxSampleLength));
+    if (value !== '' && column.length < samplesPerColumn) column.push(shortened(value));
   }
 }

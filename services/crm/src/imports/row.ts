@@ -7,11 +7,25 @@ export type FaultCode = 'emailInvalid' | 'nipInvalid' | 'nameMissing' | 'textToo
 export type RowFault = Readonly<{ code: FaultCode; field: ImportField | null }>;
 
 export type ContactDraft = Readonly<{
-  firstName: string | null; lastName: string; email: string | null; phone: string | null; jobTitle: string | null;
-  street: string | null; postalCode: string | null; city: string | null; notes: string | null; tags: readonly string[]; lastContactOn: string | null;
+  firstName: string | null;
+  lastName: string;
+  email: string | null;
+  phone: string | null;
+  jobTitle: string | null;
+  street: string | null;
+  postalCode: string | null;
+  city: string | null;
+  notes: string | null;
+  tags: readonly string[];
+  lastContactOn: string | null;
 }>;
 export type CompanyDraft = Readonly<{ name: string | null; nip: string | null; domain: string | null; website: string | null }>;
-export type RowDraft = Readonly<{ contact: ContactDraft; company: CompanyDraft | null }>;
+export type RowDraft = Readonly<{
+  contact: ContactDraft;
+  company: CompanyDraft | null;
+  /** The name is the address's first half, for want of a name column: good for a new contact, no reason to rename one. */
+  nameFromEmail: boolean;
+}>;
 export type ParsedRow = Readonly<{ ok: true; draft: RowDraft }> | Readonly<{ ok: false; faults: readonly RowFault[] }>;
 
 export type Columns = Readonly<{ headers: readonly string[]; fields: readonly (ImportField | null)[] }>;
@@ -23,8 +37,16 @@ export const columnsOf = (headers: readonly string[], mapping: ImportMapping): C
 
 /** What fits into the columns of contacts and companies; `row.test.ts` holds it against the contracts. */
 const limits = {
-  firstName: 120, lastName: 120, phone: 40, jobTitle: 160, street: 200, postalCode: 12, city: 120,
-  'company.name': 200, 'company.domain': 200, 'company.website': 300,
+  firstName: 120,
+  lastName: 120,
+  phone: 40,
+  jobTitle: 160,
+  street: 200,
+  postalCode: 12,
+  city: 120,
+  'company.name': 200,
+  'company.domain': 200,
+  'company.website': 300,
 } as const;
 const maxNotes = 10_000;
 const maxTags = 50;
@@ -38,7 +60,7 @@ type Cells = ReadonlyMap<ImportField, readonly Readonly<{ header: string; text: 
  */
 export function parseRow(cells: readonly string[], columns: Columns): ParsedRow {
   const reader = readerOf(cells, columns);
-  const draft = { contact: contactOf(reader, columns), company: companyOf(reader) };
+  const draft = { contact: contactOf(reader, columns), company: companyOf(reader), nameFromEmail: !hasNameColumn(columns) };
   const notes = notesOf(reader);
   if (notes !== null && notes.length > maxNotes) reader.fault('textTooLong', 'notes');
   if (cells.slice(columns.fields.length).some((cell) => cell.trim() !== '')) reader.fault('tooManyCells', null);
@@ -63,7 +85,14 @@ function readerOf(values: readonly string[], columns: Columns): Reader {
   const keep = (field: ImportField, text: string): void => {
     leftovers.push(`${cells.get(field)?.[0]?.header ?? field}: ${text}`);
   };
-  return { cells, faults, leftovers, keep, fault: (code, field) => faults.push({ code, field }), text: (field) => textOf(cells, field, keep) };
+  return {
+    cells,
+    faults,
+    leftovers,
+    keep,
+    fault: (code, field) => faults.push({ code, field }),
+    text: (field) => textOf(cells, field, keep),
+  };
 }
 
 function cellsOf(values: readonly string[], columns: Columns): Cells {
@@ -87,7 +116,7 @@ function fitting(field: ImportField, text: string, keep: Reader['keep']): string
   const limit = limits[field as keyof typeof limits] ?? maxNotes;
   if (text.length <= limit) return text;
   keep(field, text);
-  return text.slice(0, limit).trim();
+  return text.slice(0, limit).toWellFormed().trim();
 }
 
 function contactOf(reader: Reader, columns: Columns): ContactDraft {
@@ -107,6 +136,7 @@ function contactOf(reader: Reader, columns: Columns): ContactDraft {
 }
 
 const nameFields: readonly ImportField[] = ['firstName', 'lastName', 'fullName'];
+const hasNameColumn = (columns: Columns): boolean => nameFields.some((field) => columns.fields.includes(field));
 
 /** A name column that is empty fails the row. A file without any name column (a mailing list) is named after the addresses. */
 function nameOf(reader: Reader, columns: Columns, email: string | null): Readonly<{ firstName: string | null; lastName: string }> {
@@ -114,9 +144,10 @@ function nameOf(reader: Reader, columns: Columns, email: string | null): Readonl
   const split = full === null ? undefined : splitFullName(full);
   const firstName = reader.text('firstName') ?? split?.firstName ?? null;
   const lastName = reader.text('lastName') ?? split?.lastName ?? null;
-  if (lastName) return { firstName: firstName && fitting('firstName', firstName, reader.keep), lastName: fitting('lastName', lastName, reader.keep) };
+  if (lastName)
+    return { firstName: firstName && fitting('firstName', firstName, reader.keep), lastName: fitting('lastName', lastName, reader.keep) };
   if (firstName) return { firstName: null, lastName: firstName };
-  const named = nameFields.some((field) => columns.fields.includes(field));
+  const named = hasNameColumn(columns);
   if (!named && email !== null) return { firstName: null, lastName: email.slice(0, email.indexOf('@')) };
   if (named || reader.faults.length === 0) reader.fault('nameMissing', named ? 'lastName' : 'email');
   return { firstName: null, lastName: '' };
@@ -174,8 +205,25 @@ function nipOf(reader: Reader): string | null {
 
 /** Addresses at these hosts say nothing about a firm. */
 const publicHosts = new Set([
-  'gmail.com', 'wp.pl', 'o2.pl', 'onet.pl', 'op.pl', 'interia.pl', 'poczta.onet.pl', 'poczta.fm', 'gazeta.pl', 'tlen.pl', 'outlook.com', 'hotmail.com',
-  'yahoo.com', 'icloud.com', 'facebook.com', 'linkedin.com', 'instagram.com', 'allegro.pl', 'olx.pl',
+  'gmail.com',
+  'wp.pl',
+  'o2.pl',
+  'onet.pl',
+  'op.pl',
+  'interia.pl',
+  'poczta.onet.pl',
+  'poczta.fm',
+  'gazeta.pl',
+  'tlen.pl',
+  'outlook.com',
+  'hotmail.com',
+  'yahoo.com',
+  'icloud.com',
+  'facebook.com',
+  'linkedin.com',
+  'instagram.com',
+  'allegro.pl',
+  'olx.pl',
 ]);
 
 function companyDomain(reader: Reader, website: string | null): string | null {

@@ -1,0 +1,84 @@
+import {
+  type Import,
+  type ImportMapping,
+  importFailed,
+  importFinished,
+  importProgressed,
+  importStarted,
+  importUndone,
+} from '@crm-gtd/shared/contracts/crm/imports.ts';
+import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
+import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import type { Outcome, Policy } from './batch-plan.ts';
+import { mappingFaults } from './column-mapping.ts';
+
+/**
+ * uploaded ─run→ running ─last row→ finished ─undo→ undoing ─nothing left→ undone
+ *                   └─gives up→ failed ─undo→ undoing
+ * `hasHeader` and `actor` stay inside: the actor is the scope of whoever started the run or the undo, and the job acts as him.
+ */
+export type ImportState = Import & Readonly<{ hasHeader: boolean; actor: Scope | null }>;
+export type ImportDecision = Decision<ImportState>;
+
+/** Rows per transaction: a batch takes some 0.2 s, far below the database's limits, and a killed run repeats no more than that. */
+export const batchSize = 500;
+/** Of one batch. After that the import ends as failed, with what was done until then kept. */
+export const maxAttempts = 5;
+
+type RunCommand = Readonly<{ mapping: ImportMapping; duplicates: Policy }>;
+
+export function run(state: ImportState, command: RunCommand, othersAtWork: boolean, actor: Scope, now: Date): ImportDecision {
+  if (state.status === 'running' || state.status === 'undoing' || othersAtWork) throw new AppError('CRM_IMPORT_RUNNING');
+  if (state.status !== 'uploaded') throw new AppError('CRM_IMPORT_STATE', { status: state.status });
+  const errors = mappingFaults(command.mapping, state.columns.length);
+  if (errors.length > 0) throw new AppError('CRM_IMPORT_MAPPING', { errors });
+  return {
+    next: { ...state, ...command, actor, status: 'running', startedAt: now.toISOString() },
+    events: [importStarted.of({ importId: state.id, rowCount: state.rowCount })],
+  };
+}
+
+export function undo(state: ImportState, othersAtWork: boolean, actor: Scope): ImportDecision {
+  if (othersAtWork && state.status !== 'undoing') throw new AppError('CRM_IMPORT_RUNNING');
+  if (state.status !== 'finished' && state.status !== 'failed') throw new AppError('CRM_IMPORT_STATE', { status: state.status });
+  return {
+    next: { ...state, actor, status: 'undoing', error: null, undo: state.undo ?? { removed: 0, reverted: 0, kept: 0 } },
+    events: [],
+  };
+}
+
+export function advance(state: ImportState, counts: Readonly<Record<Outcome, number>>, now: Date): ImportDecision {
+  const rows = counts.created + counts.updated + counts.skipped + counts.failed;
+  const done = state.progress.done + rows;
+  const sums = {
+    created: state.counts.created + counts.created,
+    updated: state.counts.updated + counts.updated,
+    skipped: state.counts.skipped + counts.skipped,
+    failed: state.counts.failed + counts.failed,
+  };
+  const next = { ...state, counts: sums, progress: { done, total: state.rowCount } };
+  const told = { importId: state.id, rowCount: state.rowCount, counts: sums };
+  if (done < state.rowCount) return { next, events: [importProgressed.of({ ...told, done })] };
+  return { next: { ...next, status: 'finished', finishedAt: now.toISOString() }, events: [importFinished.of(told)] };
+}
+
+export function giveUp(state: ImportState, error: string, now: Date): ImportDecision {
+  return {
+    next: { ...state, status: 'failed', error, finishedAt: now.toISOString() },
+    events: [importFailed.of({ importId: state.id, rowCount: state.rowCount, counts: state.counts })],
+  };
+}
+
+export type UndoCounts = Readonly<{ removed: number; reverted: number; kept: number }>;
+
+export function takeBack(state: ImportState, counts: UndoCounts): ImportDecision {
+  const before = state.undo ?? { removed: 0, reverted: 0, kept: 0 };
+  const sums = { removed: before.removed + counts.removed, reverted: before.reverted + counts.reverted, kept: before.kept + counts.kept };
+  return { next: { ...state, undo: sums }, events: [] };
+}
+
+export function endUndo(state: ImportState): ImportDecision {
+  const undone = state.undo ?? { removed: 0, reverted: 0, kept: 0 };
+  return { next: { ...state, status: 'undone' }, events: [importUndone.of({ importId: state.id, ...undone })] };
+}

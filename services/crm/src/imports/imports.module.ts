@@ -1,0 +1,25 @@
+import type { Clock } from '@crm-gtd/shared/clock.ts';
+import type { ServiceParts } from '@crm-gtd/shared/service/define-service.ts';
+import type { Logger } from '@crm-gtd/shared/telemetry/logger.ts';
+import type { CrmDb } from '../db.ts';
+import { batchesStore } from './batches.store.ts';
+import { importWorkStore } from './import-work.store.ts';
+import { importWorkers } from './import-worker.ts';
+import { importsActions } from './imports.actions.ts';
+import { importsStore } from './imports.store.ts';
+import { undoStore } from './undo.store.ts';
+
+export type ImportsModuleParts = Readonly<{ db: CrmDb; clock: Clock; logger: Logger }>;
+
+export function importsModule({ db, clock, logger }: ImportsModuleParts): ServiceParts {
+  const store = importsStore(db);
+  const { jobs, wake } = importWorkers({
+    imports: store,
+    work: importWorkStore(db),
+    batches: batchesStore(db),
+    undo: undoStore(db),
+    clock,
+    logger,
+  });
+  return { actions: importsActions({ store, clock, wake }), consumers: [], jobs };
+}
