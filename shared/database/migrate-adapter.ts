@@ -38,7 +38,7 @@ class MigrateAdapter extends PrismaPg {
   }
 
   override async connect(): ReturnType<PrismaPg['connect']> {
-    return withWholeScripts(await super.connect());
+    return mended(await super.connect());
   }
 
   /** The adapter's own version drops the shadow database while its pool still holds connections to it. */
@@ -46,7 +46,7 @@ class MigrateAdapter extends PrismaPg {
     const main = await this.connect();
     const database = `prisma_shadow_${randomUUID()}`;
     await main.executeScript(`create database "${database}"`);
-    const shadow = withWholeScripts(await new PrismaPg({ ...this.settings, database }, { schema: this.service }).connect());
+    const shadow = mended(await new PrismaPg({ ...this.settings, database }, { schema: this.service }).connect());
     await shadow.executeScript(`create schema "${this.service}"; create schema extensions`);
     const close = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
@@ -58,10 +58,22 @@ class MigrateAdapter extends PrismaPg {
   }
 }
 
-/** The adapter cuts scripts at every semicolon, also inside a function's body. Sent whole, a migration is applied completely or not at all. */
-function withWholeScripts<A extends { executeScript(script: string): Promise<void>; underlyingDriver(): pg.Pool }>(adapter: A): A {
+type Adapter = Awaited<ReturnType<PrismaPg['connect']>>;
+
+/** The driver adapters' code for a one-letter column. */
+const characterType = 6;
+
+function mended(adapter: Adapter): Adapter {
+  // The adapter cuts scripts at every semicolon, also inside a function's body. Sent whole, a migration applies completely or not at all.
   adapter.executeScript = async (script) => {
     await adapter.underlyingDriver().query(script);
+  };
+  // The engine ends with `unreachable` when the kind of a CHECK constraint comes as text.
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (query) => {
+    const result = await queryRaw(query);
+    const kind = result.columnNames.indexOf('constraint_type');
+    return { ...result, columnTypes: result.columnTypes.map((type, i) => (i === kind ? characterType : type)) };
   };
   return adapter;
 }
