@@ -1,0 +1,28 @@
+import { defineService } from '@crm-gtd/shared/service/define-service.ts';
+import { companiesModule } from './companies/companies.module.ts';
+import { crmConfig } from './config.ts';
+import { contactsModule } from './contacts/contacts.module.ts';
+import { createCrmDb } from './db.ts';
+import { dealsModule } from './deals/deals.module.ts';
+import { motionModule } from './motion/motion.module.ts';
+import { pipelinesModule } from './pipelines/pipelines.module.ts';
+
+export const crmService = defineService({
+  name: 'crm',
+  config: crmConfig,
+  createDb: createCrmDb,
+  build: ({ config, db, clock, call }) => {
+    const slices = [
+      companiesModule({ db, clock }),
+      contactsModule({ db, clock }),
+      pipelinesModule({ db, clock }),
+      dealsModule({ db, clock }),
+      motionModule({ db, clock, call, timeZone: config.MOTION_TIME_ZONE }),
+    ];
+    return {
+      actions: slices.flatMap(({ actions }) => actions),
+      consumers: slices.flatMap(({ consumers }) => consumers),
+      jobs: slices.flatMap(({ jobs }) => jobs ?? []),
+    };
+  },
+});
