@@ -6,7 +6,9 @@ import type { CommonConfig } from '../config/common-config.ts';
 import type { TenantDb } from '../database/tenant-db.ts';
 import type { Bus } from '../messaging/bus.ts';
 import { startConsumers } from '../messaging/consumer-runner.ts';
+import type { RetryPlan } from '../messaging/retry-delay.ts';
 import { startRelay } from '../messaging/relay.ts';
+import { allEvents } from '../contracts/registry.ts';
 import { logger } from '../telemetry/logger.ts';
 import { actorSigner, actorVerifier } from './actor.ts';
 import { serviceSchema } from './broker.ts';
@@ -17,7 +19,7 @@ import type { Checks } from './operations-server.ts';
 import { rpcClient } from './rpc.ts';
 
 /** The real world of a service; tests hand in an in-memory bus and a broker that shares their process. */
-export type World = Readonly<{ bus: Bus; redis: Redis; broker: ServiceBroker; clock: Clock }>;
+export type World = Readonly<{ bus: Bus; redis: Redis; broker: ServiceBroker; clock: Clock; retry?: RetryPlan }>;
 
 export type RunningService = Readonly<{
   parts: ServiceParts;
@@ -48,15 +50,15 @@ const closeAll = async (stages: readonly Stage[]): Promise<void> => {
 export const startService = async <DB, S extends ConfigSchema>(
   definition: ServiceDefinition<DB, S>,
   config: z.output<S> & CommonConfig,
-  { bus, redis, broker, clock }: World,
+  { bus, redis, broker, clock, retry }: World,
 ): Promise<RunningService> => {
   const { name } = definition;
   const db: TenantDb<DB> = definition.createDb({ url: config.DATABASE_URL, schema: name, applicationName: name, maxConnections: config.DATABASE_POOL_MAX });
   const sign = await actorSigner(name, config.ACTOR_PRIVATE_KEY);
   const parts = definition.build({ config, db, bus, redis, clock, logger, ...rpcClient({ broker, sign, clock }) });
   await answering(broker, name, parts, config, clock);
-  const relay = await startRelay({ relayUrl: config.RELAY_DATABASE_URL, schema: name, bus, ...(config.FAIL_AT ? { failAt: config.FAIL_AT } : {}) });
-  const consumers = await startConsumers({ bus, db, declarations: parts.consumers, service: name, clock, logger, ...(config.FAIL_AT ? { failAt: config.FAIL_AT } : {}) });
+  const relay = await startRelay({ relayUrl: config.RELAY_DATABASE_URL, schema: name, bus, eventTypes: allEvents.filter(({ service }) => service === name).map(({ type }) => type), failAt: config.FAIL_AT });
+  const consumers = await startConsumers({ bus, db, declarations: parts.consumers, service: name, clock, logger, failAt: config.FAIL_AT, ...(retry ? { retry } : {}) });
   const jobs = startJobs(parts.jobs ?? []);
   const listeners = await startListeners(parts.listeners ?? []);
   return {
