@@ -139,7 +139,7 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
       const second = await send(bus, envelope);
       expect(first.duplicate).toBe(false);
       expect(second).toEqual({ duplicate: true, streamSeq: first.streamSeq });
-      expect(await bus.storedId('EVT_CRM', first.streamSeq)).toBe(envelope.id);
+      expect((await bus.stored('EVT_CRM', first.streamSeq))?.id).toBe(envelope.id);
     });
 
     test('C3 throw -> redelivered, effect once', async () => {
@@ -288,12 +288,14 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
       stack.defer(() => consumers.close());
       const scope = scopeOf(newId());
       const ids = Array.from({ length: 5 }, newId);
+      const before = bus.brokerId();
       for (const round of upTo(30)) {
         await commit(contract, scope, ids);
         if (round === 10) await harness.killBroker();
         if (round === 20) await harness.startBroker();
       }
       await whenEffects('suite-c9', 150, 40_000);
+      expect(bus.brokerId()).not.toBe(before);
       for (const id of ids) expect(await sequencesOf('suite-c9', id)).toEqual(upTo(30));
     });
 
@@ -360,6 +362,29 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
       expect(letter).toMatchObject({ attempts: 3, reason: 'Error: never works' });
       await bus.deadLetters.discard(letter?.id ?? '');
       await expect(bus.deadLetters.get(letter?.id ?? '')).rejects.toMatchObject({ code: 'DEAD_LETTER_NOT_FOUND' });
+    });
+
+    test('C11 an event whose handler dies on every attempt ends in DLQ', async () => {
+      const contract = thing('c11dies');
+      const declaration = reaction(contract, { durable: 'suite-c11dies', handle: effect('suite-c11dies') as never });
+      // A process that dies ends no delivery: its messages are taken and never given back.
+      const dead = await bus.consume({ ...rawOptions('c11dies'), durable: 'suite-c11dies', filterSubject: 'evt.crm.*.c11dies.changed', ackWaitMs: 150, maxDeliver: 2 }, async () => undefined);
+      await send(bus, envelopeOf(contract, scopeOf(newId()), newId(), 1));
+      await waitFor('the broker gives up', async () => {
+        const { lastSeq } = await bus.streamStatus('ADVISORIES');
+        const newest = lastSeq > 0 ? await bus.stored('ADVISORIES', lastSeq) : undefined;
+        return newest?.subject.endsWith('.suite-c11dies');
+      });
+      await dead.close();
+      const consumers = await run([declaration], { maxDeliver: 2 });
+      const [letter] = await waitFor('the dead letter', async () => {
+        const { items } = await bus.deadLetters.list({ durable: 'suite-c11dies' });
+        return items.length > 0 && items;
+      });
+      expect(letter).toMatchObject({ attempts: 2, reason: expect.stringContaining('no attempt ended') });
+      expect(await bus.deadLetters.replay(letter?.id ?? '')).toEqual({ outcome: 'ok' });
+      await consumers.close();
+      expect(await sequencesOf('suite-c11dies')).toEqual([1]);
     });
 
     test('C12 replay touches one consumer', async () => {

@@ -19,6 +19,7 @@ import type { ActionEntry } from '../service/handle.ts';
 import { rpcClient } from '../service/rpc.ts';
 import type { Scope } from '../service/scope.ts';
 import { type RunningService, startService } from '../service/start-service.ts';
+import { configureLogger } from '../telemetry/logger.ts';
 import { type ActorKeys, makeActorKeys } from './actor-keys.ts';
 import { answerAsRemotes } from './remote.ts';
 import { startTestDb, type TestDb } from './test-db.ts';
@@ -50,7 +51,8 @@ export type DeliverOptions = Readonly<{
   settle?: boolean;
 }>;
 
-export type TestService<DB> = AsyncDisposable & Readonly<{
+export type TestService<DB> = Readonly<{
+  [Symbol.asyncDispose](): Promise<void>;
   organizationId: string;
   scope(overrides?: Partial<Scope>): Scope;
   /** As the OWNER of `organizationId` unless a scope is given; the call travels as it would over the bus. */
@@ -106,6 +108,7 @@ const receivedOf = <E extends EventContract>(event: E, text: string): Received<E
 /** One service with its own database, an in-memory bus and Moleculer's in-process transporter; everything else is the real thing. */
 export const startTestService = async <DB, S extends ConfigSchema>(definition: ServiceDefinition<DB, S>, options: TestServiceOptions<DB> = {}): Promise<TestService<DB>> => {
   const { name } = definition;
+  configureLogger({ service: name, version: 'test', env: 'test', level: 'error' });
   const clock = options.clock ?? systemClock;
   const keys = makeActorKeys();
   const database = options.database ?? (await startTestDb<DB>(name));

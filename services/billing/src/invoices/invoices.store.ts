@@ -18,9 +18,13 @@ export type InvoicesStore = Readonly<{
   update(scope: Scope, id: string, decide: (state: InvoiceState) => Decision<InvoiceState>): Promise<InvoiceState>;
 }>;
 
-type InvoiceRow = Selectable<Invoice> & { lines: InvoiceState['lines'] };
+/** Inside JSON the database's own names stay. */
+type LineRow = Omit<InvoiceState['lines'][number], 'vatRate'> & { vat_rate?: string };
+type InvoiceRow = Selectable<Invoice> & { lines: readonly LineRow[] };
 
-const stateOf = ({ organizationId: _organization, ...row }: InvoiceRow): InvoiceState => row as unknown as InvoiceState;
+const lineOf = ({ vat_rate: vatRate, ...line }: LineRow) => ({ ...line, vatRate });
+
+const stateOf = ({ organizationId: _organization, lines, ...row }: InvoiceRow): InvoiceState => ({ ...row, lines: lines.map(lineOf) }) as unknown as InvoiceState;
 
 const invoices = (tx: Tx<DB>) =>
   tx.kysely.selectFrom('invoices').selectAll('invoices').select((eb) =>
