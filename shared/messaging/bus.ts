@@ -115,8 +115,8 @@ export type Bus = Readonly<{
   answerReplays(service: string, durable: string, handler: ReplayHandler): Promise<Closable>;
   deadLetters: DeadLetters;
   streamStatus(stream: string): Promise<StreamStatus>;
-  /** The id of the message at a stream position; undefined when there is none. */
-  storedId(stream: string, seq: number): Promise<string | undefined>;
+  /** The message at a stream position; undefined when there is none. */
+  stored(stream: string, seq: number): Promise<BusMessage | undefined>;
   status(): Promise<BusStatus>;
   connected(): boolean;
   /** Changes when another broker process answers than before: its store may have lost the newest messages. */

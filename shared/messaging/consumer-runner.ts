@@ -3,6 +3,7 @@ import type { TenantDb } from '../database/tenant-db.ts';
 import { isAppError } from '../errors/app-error.ts';
 import { type Logger, logger as defaultLogger } from '../telemetry/logger.ts';
 import type { Bus, Closable, Delivery, RunningConsumer } from './bus.ts';
+import { catchGivenUp } from './advisories.ts';
 import type { ConsumerDeclaration, Outcome } from './consumer.ts';
 import { failpoint } from './failpoint.ts';
 import { deadLettered, endToEnd, handled, processDuration, redelivered, subjectTemplate, watchConsumer, watchDeadLetters } from './messaging-metrics.ts';
@@ -52,7 +53,8 @@ export async function startConsumers<DB>(options: ConsumersOptions<DB>): Promise
   };
   const base = { service, db: options.db as unknown as TenantDb<unknown>, logger: options.logger ?? defaultLogger, failAt: failpoint(options.failAt) };
   const started = await Promise.all(declarations.map((declaration) => start(settings, { ...base, declaration })));
-  const consumers = started.flatMap((one) => one.consumers);
+  const net = await catchGivenUp({ ...base, bus, declarations });
+  const consumers = [...started.flatMap((one) => one.consumers), net];
   const forget = [...consumers.map(({ status }) => watchConsumer(status)), watchDeadLetters(() => ownDeadLetters(bus, service, declarations))];
   return {
     alive: () => consumers.every((consumer) => consumer.alive()),

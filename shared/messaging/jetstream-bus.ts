@@ -27,7 +27,7 @@ export async function connectJetStreamBus(options: JetStreamBusOptions): Promise
     answerReplays: (service, durable, handler) => answerReplays(link, replaySubject(service, durable), handler),
     deadLetters: jetStreamDeadLetters(link),
     streamStatus: (stream) => streamStatus(link, stream),
-    storedId: (stream, seq) => storedId(link, stream, seq),
+    stored: (stream, seq) => stored(link, stream, seq),
     status: () => status(link),
     connected: () => state.connected,
     brokerId: () => connection.info?.server_id,
@@ -117,9 +117,11 @@ async function streamStatus({ manager }: Link, name: string): Promise<StreamStat
   return { name, messages: state.messages, bytes: state.bytes, lastSeq: state.last_seq, lastTime };
 }
 
-async function storedId({ manager }: Link, stream: string, seq: number): Promise<string | undefined> {
+async function stored({ manager }: Link, stream: string, seq: number): Promise<BusMessage | undefined> {
   try {
-    return (await manager.streams.getMessage(stream, { seq })).header.get('Nats-Msg-Id');
+    const message = await manager.streams.getMessage(stream, { seq });
+    const headers = fromHeaders(message.header);
+    return { id: headers['Nats-Msg-Id'] ?? '', subject: message.subject, payload: message.string(), headers };
   } catch (error) {
     if (error instanceof NatsError && error.api_error?.code === 404) return undefined;
     throw error;

@@ -93,7 +93,7 @@ export function createMemoryBroker(timers: Timers = realTimers) {
   function give(stream: Stream, durable: Durable, message: StoredMessage): void {
     const before = durable.pending.get(message.seq);
     const attempt = (before?.attempt ?? 0) + 1;
-    if (attempt > durable.options.maxDeliver) return giveUp(stream, durable, message);
+    if (durable.options.maxDeliver > 0 && attempt > durable.options.maxDeliver) return giveUp(stream, durable, message);
     if (attempt > 1) durable.redelivered += 1;
     const given = (state.deliveries += 1);
     durable.pending.set(message.seq, { attempt, given, cancel: timers.after(durable.options.ackWaitMs, () => again(stream, durable, message.seq, given)) });
@@ -109,7 +109,7 @@ export function createMemoryBroker(timers: Timers = realTimers) {
 
   function advise(kind: string, stream: Stream, { options }: Durable, seq: number): void {
     const subject = `$JS.EVENT.ADVISORY.CONSUMER.${kind}.${stream.config.name}.${options.durable}`;
-    if (streamOn(subject)) publish({ id: newId(), subject, payload: JSON.stringify({ stream: stream.config.name, consumer: options.durable, stream_seq: seq }) });
+    if (streamOn(subject)) publish({ id: newId(), subject, payload: JSON.stringify({ stream: stream.config.name, consumer: options.durable, stream_seq: seq, deliveries: options.maxDeliver }) });
   }
 
   function again(stream: Stream, durable: Durable, seq: number, given: number): void {

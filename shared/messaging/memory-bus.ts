@@ -33,7 +33,10 @@ export function memoryBus(broker: MemoryBroker, sizes: StreamSizes = {}): Bus {
     },
     deadLetters: memoryDeadLetters(broker),
     streamStatus: async (name) => streamStatus(broker, name),
-    storedId: async (name, seq) => broker.streams.get(name)?.messages.get(seq)?.headers['Nats-Msg-Id'],
+    stored: async (name, seq) => {
+      const message = broker.streams.get(name)?.messages.get(seq);
+      return message && { id: message.headers['Nats-Msg-Id'] ?? '', subject: message.subject, payload: message.payload, headers: message.headers };
+    },
     status: async () => ({ connected: broker.state.up, brokerId: broker.state.id, reconnects: 0, streams: [...broker.streams.keys()].map((name) => streamStatus(broker, name)) }),
     connected: () => broker.state.up,
     brokerId: () => broker.state.id,

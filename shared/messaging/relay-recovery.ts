@@ -15,7 +15,7 @@ export type Resend = Readonly<{ since: Date | undefined }> | undefined;
  */
 export async function afterNewBroker(bus: Bus, store: OutboxStore, stream: string, last: LastAck | undefined): Promise<Resend> {
   if (!last) return afterStart(bus, store, stream);
-  return (await bus.storedId(stream, last.streamSeq)) === last.id ? undefined : windowBefore(await store.newestMark());
+  return (await bus.stored(stream, last.streamSeq))?.id === last.id ? undefined : windowBefore(await store.newestMark());
 }
 
 /**
@@ -27,7 +27,7 @@ export async function afterStart(bus: Bus, store: OutboxStore, stream: string): 
   if (!newest) return undefined;
   const { lastSeq } = await bus.streamStatus(stream);
   if (lastSeq === 0) return { since: undefined };
-  const lastId = await bus.storedId(stream, lastSeq);
+  const lastId = (await bus.stored(stream, lastSeq))?.id;
   const mark = lastId === undefined ? undefined : await store.markOf(lastId);
   // A message whose row is not marked was confirmed to a relay that died: it is newer than every mark.
   const atEnd = mark !== undefined && (mark.publishedAt === null || mark.publishedAt >= newest);
