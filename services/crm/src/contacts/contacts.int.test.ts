@@ -1,0 +1,185 @@
+import { createCompany, deleteCompany, updateCompany } from '@crm-gtd/shared/contracts/crm/companies.ts';
+import {
+  contactCreated,
+  contactHistory,
+  contactUpdated,
+  createContact,
+  deleteContact,
+  getContact,
+  listContacts,
+  restoreContact,
+  updateContact,
+} from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import { newId } from '@crm-gtd/shared/ids.ts';
+import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import { startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DB } from '../generated/db-types.ts';
+import { crmService } from '../service.ts';
+
+let crm: TestService<DB>;
+beforeAll(async () => {
+  crm = await startTestService(crmService);
+});
+afterAll(() => crm[Symbol.asyncDispose]());
+
+const tenant = (overrides: Partial<Scope> = {}): Scope => crm.scope({ organizationId: newId(), ...overrides });
+const found = async (scope: Scope, query: Parameters<typeof crm.call<typeof listContacts>>[1]): Promise<string[]> =>
+  (await crm.call(listContacts, query, scope)).items.map(({ lastName }) => lastName);
+
+test('a contact is created with its company’s name, changed under its version, and told without personal data', async () => {
+  const scope = tenant();
+  const company = await crm.call(createCompany, { name: 'Żabka' }, scope);
+  const input = { firstName: 'Łucja', lastName: 'Źrebak', email: ' Lucja@Example.PL ', companyId: company.id, lastContactOn: '2026-11-20' };
+  const made = await crm.call(createContact, input, scope);
+  expect(made).toMatchObject({ email: 'lucja@example.pl', companyName: 'Żabka', lastContactOn: '2026-11-20', version: 1 });
+  expect(await crm.call(getContact, { contactId: made.id }, scope)).toEqual(made);
+  const changed = await crm.call(updateContact, { contactId: made.id, companyId: null, phone: '601 234 567', expectedVersion: 1 }, scope);
+  expect(changed).toMatchObject({ companyId: null, companyName: null, version: 2 });
+  await expect(crm.call(updateContact, { contactId: made.id, phone: null, expectedVersion: 1 }, scope)).rejects.toMatchObject({
+    code: 'VERSION_STALE',
+  });
+  const told = [...(await crm.outbox(contactCreated)), ...(await crm.outbox(contactUpdated))].filter(
+    ({ data }) => data.contactId === made.id,
+  );
+  expect(told).toMatchObject([{ data: { companyId: company.id } }, { data: { companyId: null, changedFields: ['phone', 'companyId'] } }]);
+  expect(JSON.stringify(told)).not.toMatch(/ucja|601/);
+});
+
+test('before and after of changed fields are in the history, newest first, under the event’s id', async () => {
+  const scope = tenant();
+  const { id: contactId } = await crm.call(createContact, { lastName: 'Nowak', email: 'a@example.pl' }, scope);
+  await crm.call(updateContact, { contactId, email: 'b@example.pl', tags: ['vip'] }, scope);
+  await crm.call(updateContact, { contactId, lastName: 'Nowacka' }, scope);
+  const { items } = await crm.call(contactHistory, { contactId }, scope);
+  expect(items[0]).toMatchObject({ field: 'lastName', before: 'Nowak', after: 'Nowacka', actorId: scope.actorId });
+  expect(items.map(({ field, before, after }) => [field, before, after])).toContainEqual(['tags', [], ['vip']]);
+  expect(items.map(({ field, before, after }) => [field, before, after])).toContainEqual(['email', 'a@example.pl', 'b@example.pl']);
+  const ids = (await crm.outbox(contactUpdated)).filter(({ data }) => data.contactId === contactId).map(({ envelope }) => envelope.id);
+  expect(new Set(items.map(({ eventId }) => eventId))).toEqual(new Set(ids));
+  const page = await crm.call(contactHistory, { contactId, limit: 1 }, scope);
+  expect((await crm.call(contactHistory, { contactId, limit: 100, cursor: page.nextCursor ?? '' }, scope)).items).toHaveLength(2);
+});
+
+test('an e-mail is taken once per organization, among contacts that are not deleted', async () => {
+  const [one, other] = [tenant(), tenant()];
+  const first = await crm.call(createContact, { lastName: 'A', email: 'a@example.pl' }, one);
+  await expect(crm.call(createContact, { lastName: 'B', email: 'A@example.PL' }, one)).rejects.toMatchObject({
+    code: 'CRM_CONTACT_EMAIL_TAKEN',
+  });
+  await crm.call(createContact, { lastName: 'C', email: 'a@example.pl' }, other);
+  await crm.call(deleteContact, { contactId: first.id }, one);
+  const second = await crm.call(createContact, { lastName: 'B', email: 'a@example.pl' }, one);
+  await expect(crm.call(restoreContact, { contactId: first.id }, one)).rejects.toMatchObject({ code: 'CRM_CONTACT_EMAIL_TAKEN' });
+  const third = await crm.call(createContact, { lastName: 'D' }, one);
+  await expect(crm.call(updateContact, { contactId: third.id, email: 'a@example.pl' }, one)).rejects.toMatchObject({
+    code: 'CRM_CONTACT_EMAIL_TAKEN',
+  });
+  await crm.call(deleteContact, { contactId: second.id }, one);
+  expect(await crm.call(restoreContact, { contactId: first.id }, one)).toMatchObject({ id: first.id, version: 3 });
+});
+
+test('a company of another organization, a deleted one and none at all are refused alike', async () => {
+  const [one, other] = [tenant(), tenant()];
+  const foreign = await crm.call(createCompany, { name: 'Cudza' }, other);
+  const deleted = await crm.call(createCompany, { name: 'Dawna' }, one);
+  await crm.call(deleteCompany, { companyId: deleted.id }, one);
+  const { id: contactId } = await crm.call(createContact, { lastName: 'A' }, one);
+  for (const companyId of [foreign.id, deleted.id, newId()]) {
+    await expect(crm.call(createContact, { lastName: 'B', companyId }, one)).rejects.toMatchObject({ code: 'REFERENCE_UNKNOWN' });
+    await expect(crm.call(updateContact, { contactId, companyId }, one)).rejects.toMatchObject({ code: 'REFERENCE_UNKNOWN' });
+  }
+  expect(await found(one, {})).toEqual(['A']);
+});
+
+test('another organization’s contact is not found, and stays as it was', async () => {
+  const [one, other] = [tenant(), tenant()];
+  const { id: contactId } = await crm.call(createContact, { lastName: 'Nasza' }, one);
+  const notFound = { code: 'CRM_CONTACT_NOT_FOUND' };
+  await expect(crm.call(getContact, { contactId }, other)).rejects.toMatchObject(notFound);
+  await expect(crm.call(updateContact, { contactId, lastName: 'Moja' }, other)).rejects.toMatchObject(notFound);
+  await expect(crm.call(deleteContact, { contactId }, other)).rejects.toMatchObject(notFound);
+  await expect(crm.call(restoreContact, { contactId }, other)).rejects.toMatchObject(notFound);
+  await expect(crm.call(contactHistory, { contactId }, other)).rejects.toMatchObject(notFound);
+  expect(await crm.call(getContact, { contactId }, one)).toMatchObject({ lastName: 'Nasza', version: 1 });
+});
+
+describe('search', () => {
+  test('finds by the beginnings of name, e-mail, phone and company, whatever the diacritics', async () => {
+    const scope = tenant();
+    const company = await crm.call(createCompany, { name: 'Młyn Śląski', domain: 'mlyn.example' }, scope);
+    await crm.call(createContact, { firstName: 'Łukasz', lastName: 'Wójcik', email: 'lw@poczta.example', phone: '+48 601-234-567' }, scope);
+    await crm.call(createContact, { firstName: 'Anna', lastName: 'Lis', companyId: company.id }, scope);
+    expect(await found(scope, { q: 'lukasz' })).toEqual(['Wójcik']);
+    expect(await found(scope, { q: 'WÓJC łuk' })).toEqual(['Wójcik']);
+    expect(await found(scope, { q: 'lw@poczta' })).toEqual(['Wójcik']);
+    for (const q of ['601234567', '601 234 567', '+48601234567', '0048 601234567', '601-23'])
+      expect(await found(scope, { q })).toEqual(['Wójcik']);
+    for (const q of ['mlyn', 'slas lis', 'mlyn.example']) expect(await found(scope, { q })).toEqual(['Lis']);
+    expect(await found(scope, { q: 'l' })).toEqual(['Lis', 'Wójcik']);
+    expect(await found(scope, { q: 'lukasz mlyn' })).toEqual([]);
+    expect(await found(scope, { q: '%' })).toEqual(['Lis', 'Wójcik']);
+  });
+
+  test('follows a company’s new name, and forgets deleted contacts', async () => {
+    const scope = tenant();
+    const company = await crm.call(createCompany, { name: 'Stara' }, scope);
+    const { id: contactId } = await crm.call(createContact, { lastName: 'Lis', companyId: company.id }, scope);
+    await crm.call(updateCompany, { companyId: company.id, name: 'Nowa' }, scope);
+    expect(await found(scope, { q: 'stara' })).toEqual([]);
+    expect(await found(scope, { q: 'nowa' })).toEqual(['Lis']);
+    await crm.call(deleteContact, { contactId }, scope);
+    expect(await found(scope, { q: 'nowa' })).toEqual([]);
+  });
+
+  test('keeps to its organization', async () => {
+    await crm.call(createContact, { lastName: 'Tajemniczy' }, tenant());
+    expect(await found(tenant(), { q: 'tajemniczy' })).toEqual([]);
+  });
+
+  test('sorts and filters', async () => {
+    const scope = tenant();
+    const company = await crm.call(createCompany, { name: 'X' }, scope);
+    await crm.call(createContact, { lastName: 'Żak', tags: ['vip'], lastContactOn: '2026-01-02' }, scope);
+    await crm.call(createContact, { lastName: 'Łoś', companyId: company.id, lastContactOn: '2026-01-01' }, scope);
+    await crm.call(createContact, { lastName: 'lis' }, scope);
+    expect(await found(scope, {})).toEqual(['lis', 'Łoś', 'Żak']);
+    expect(await found(scope, { sort: 'lastContactOn' })).toEqual(['Łoś', 'Żak', 'lis']);
+    expect(await found(scope, { sort: '-createdAt', limit: 1 })).toEqual(['lis']);
+    expect(await found(scope, { companyId: company.id })).toEqual(['Łoś']);
+    expect(await found(scope, { filter: JSON.stringify({ field: 'tags', op: 'contains', value: 'vip' }) })).toEqual(['Żak']);
+  });
+});
+
+describe('the plan’s limit on contacts', () => {
+  const limited = (organizationId = newId()): Scope => tenant({ organizationId, limits: { contacts: 2 }, plan: 'STARTER' });
+
+  test('is enforced where contacts are created or restored, and names the plan that lifts it', async () => {
+    const scope = limited();
+    const first = await crm.call(createContact, { lastName: 'A' }, scope);
+    await crm.call(createContact, { lastName: 'B' }, scope);
+    const refused = { code: 'PLAN_LIMIT_REACHED', details: { limit: 'contacts', current: 2, allowed: 2, plan: 'STARTER' } };
+    await expect(crm.call(createContact, { lastName: 'C' }, scope)).rejects.toMatchObject(refused);
+    await crm.call(deleteContact, { contactId: first.id }, scope);
+    await crm.call(createContact, { lastName: 'C' }, scope);
+    await expect(crm.call(restoreContact, { contactId: first.id }, scope)).rejects.toMatchObject(refused);
+    expect(await found(scope, {})).toEqual(['B', 'C']);
+  });
+
+  test('holds when many race for the last place, and refusals leave no event', async () => {
+    const organizationId = newId();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, i) => crm.call(createContact, { lastName: `Nr ${i}` }, limited(organizationId))),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(await found(limited(organizationId), {})).toHaveLength(2);
+    const told = (await crm.outbox(contactCreated)).filter(({ scope }) => scope.organizationId === organizationId);
+    expect(told).toHaveLength(2);
+  });
+
+  test('is no limit when the plan has none', async () => {
+    const scope = tenant({ limits: { contacts: null } });
+    for (const lastName of ['A', 'B', 'C']) await crm.call(createContact, { lastName }, scope);
+    expect(await found(scope, {})).toHaveLength(3);
+  });
+});
