@@ -57,6 +57,7 @@ function packagesAreCurrent() {
       path === '' ||
       entry.link ||
       entry.optional ||
+      entry.extraneous ||
       entry.version === undefined ||
       isWorkspace(path) ||
       installed[path]?.version === entry.version,

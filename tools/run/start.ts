@@ -13,6 +13,7 @@ import { migrate, provision } from './database.ts';
 import { dockerAnswers, type Provision, provideServers } from './install-servers.ts';
 import { announce, claim, release, runningInstance } from './instance.ts';
 import { refuseTakenPorts } from './ports.ts';
+import { oncePerSecond } from './progress.ts';
 import { untilReady } from './ready.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { type Servers, startServers, stopLeftServers, wantedServers } from './servers.ts';
@@ -78,9 +79,7 @@ const cleanUp: ListrTask<Run> = {
 const findServers: ListrTask<Run> = {
   title: 'Find PostgreSQL, NATS and Redis',
   task: async (run, task) => {
-    run.provision = await provideServers(wantedServers(run.settings.given), (line) => {
-      task.output = line;
-    });
+    run.provision = await provideServers(wantedServers(run.settings.given), tell(task));
     if (run.provision.kind === 'docker') task.title = `${run.provision.missing.join(', ')}: from Docker`;
   },
 };
@@ -109,10 +108,7 @@ const prepareDatabase: ListrTask<Run> = {
 const build: ListrTask<Run> = {
   title: 'Build the web app',
   skip: ({ settings }) => settings.dev && 'Built on demand in development',
-  task: (_run, task) =>
-    buildWeb((line) => {
-      task.output = line;
-    }),
+  task: (_run, task) => buildWeb(tell(task)),
 };
 
 const runServices: ListrTask<Run> = {
@@ -146,6 +142,13 @@ const seed: ListrTask<Run> = {
     }
   },
 };
+
+/** The line below a step's title. */
+function tell(task: { output: string }): (line: string) => void {
+  return oncePerSecond((line) => {
+    task.output = line;
+  });
+}
 
 function started(run: Run): Servers {
   if (run.servers === undefined) throw new Error('The servers are started in an earlier step');

@@ -6,6 +6,7 @@ import { startStack } from '../../shared/testing/start-stack.ts';
 import { runStreaming } from './child.ts';
 import { findOrInstallChromium } from './chromium.ts';
 import { provideServers } from './install-servers.ts';
+import { oncePerSecond } from './progress.ts';
 import { type Counts, countsOf, sum } from './test-counts.ts';
 
 /** `npm test` runs all steps in this order; `npm test -- unit lint` only those named. */
@@ -97,13 +98,6 @@ function heading(title: string): void {
   console.log(`\n▶ ${title}`);
 }
 
-let lastProgress = 0;
-
-/** Installers print thousands of lines: one a second says enough. */
-function progress(line: string): void {
-  if (performance.now() - lastProgress < 1_000) return;
-  lastProgress = performance.now();
-  console.log(`  ${line}`);
-}
+const progress = oncePerSecond((line) => console.log(`  ${line}`));
 
 await main();
