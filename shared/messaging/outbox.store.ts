@@ -60,7 +60,13 @@ type Query = <R extends object>(text: string, values?: readonly unknown[]) => Pr
 
 function storeOn(client: pg.Client, quoted: string, schema: string, ended: Promise<void>): OutboxStore {
   const table = `${quoted}.msg_outbox`;
-  const query: Query = async <R extends object>(text: string, values: readonly unknown[] = []) => (await client.query(text, [...values])).rows as R[];
+  // A scrape may ask while the relay works: one connection answers one at a time.
+  let last: Promise<unknown> = Promise.resolve();
+  const query: Query = async <R extends object>(text: string, values: readonly unknown[] = []) => {
+    const mine = last.then(() => client.query(text, [...values]));
+    last = mine.catch(() => undefined);
+    return (await mine).rows as R[];
+  };
   return {
     tryLead: async () => (await query<{ led: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as led', [`relay:${schema}`]))[0]?.led === true,
     unpublished: (limit, except) => unpublished(query, table, limit, except),
