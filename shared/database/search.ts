@@ -14,7 +14,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 
 /** The same signs as in the SQL function search_tokens. */
 const separators = /[\s!-/:-@[-`{-~\u0080-\u00bf\u2000-\u206f]+/;
-const maxWords = 6;
+const maxWords = 8;
 const lastCharacter = '\u{10ffff}';
 
 export const searchWords = (text: string): string[] =>
