@@ -4,6 +4,13 @@
  */
 const SLICE_EDGES = [
   // { from: 'crm/deals', to: 'crm/pipelines', because: 'a deal lives in a stage' },
+  { from: 'gtd/inbox', to: 'gtd/tasks', because: 'a decision makes tasks in the transaction that clears the item' },
+  { from: 'gtd/inbox', to: 'gtd/projects', because: 'a decision makes a project together with its first action' },
+  { from: 'gtd/inbox', to: 'gtd/waiting', because: 'delegating opens a waiting-for in the transaction that clears the item' },
+  { from: 'gtd/followups', to: 'gtd/tasks', because: 'a follow-up is a task' },
+  { from: 'ai/suggestions', to: 'ai/models', because: 'a suggestion is what a model answered' },
+  { from: 'ai/suggestions', to: 'ai/executions', because: 'each suggestion leaves the record of its run in the same transaction' },
+  { from: 'ai/executions', to: 'ai/models', because: 'a run names the provider it used' },
 ];
 
 /** Parts of a service that serve every slice of it. */

@@ -17,10 +17,14 @@ test('weeks begin on Monday', () => {
   expect(mondayOf('2026-11-16')).toBe('2026-11-16');
 });
 
-test.each([[2024, '2024-03-31'], [2025, '2025-04-20'], [2026, '2026-04-05'], [2027, '2027-03-28'], [2038, '2038-04-25'], [2049, '2049-04-18']])(
-  'Easter %d is on %s',
-  (year, day) => expect(easterSunday(year)).toBe(day),
-);
+test.each([
+  [2024, '2024-03-31'],
+  [2025, '2025-04-20'],
+  [2026, '2026-04-05'],
+  [2027, '2027-03-28'],
+  [2038, '2038-04-25'],
+  [2049, '2049-04-18'],
+])('Easter %d is on %s', (year, day) => expect(easterSunday(year)).toBe(day));
 
 test.each([
   ['2026-04-06', true],
@@ -39,10 +43,12 @@ test.each([
   ['2026-11-14', 1, '2026-11-16'],
 ])('from %s, %d working days on is %s', (day, count, expected) => expect(addWorkingDays(day, count)).toBe(expected));
 
-test.each([['2026-01-31', 1, '2026-02-28'], ['2027-12-15', 1, '2028-01-15'], ['2028-01-31', 1, '2028-02-29'], ['2026-03-15', -3, '2025-12-15']])(
-  '%s and %d months is %s',
-  (day, count, expected) => expect(addMonths(day, count)).toBe(expected),
-);
+test.each([
+  ['2026-01-31', 1, '2026-02-28'],
+  ['2027-12-15', 1, '2028-01-15'],
+  ['2028-01-31', 1, '2028-02-29'],
+  ['2026-03-15', -3, '2025-12-15'],
+])('%s and %d months is %s', (day, count, expected) => expect(addMonths(day, count)).toBe(expected));
 
 test('days that do not exist are not made up', () => {
   expect(dayOn(2026, 2, 29)).toBeUndefined();

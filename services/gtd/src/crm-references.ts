@@ -4,18 +4,20 @@ import { getDeal } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { TaskLinks } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { AppError, isAppError, kindOf } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Call } from '@crm-gtd/shared/service/rpc.ts';
-import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import { type Scope, serviceScope } from '@crm-gtd/shared/service/scope.ts';
 
 export type References = Readonly<{ links?: TaskLinks | undefined; personId?: string | null | undefined }>;
 
 /**
- * Asks crm, before any transaction, whether the records exist for the caller. A missing one is REFERENCE_UNKNOWN naming its
- * field; when crm is down only writes that name its records fail.
+ * Asks crm, before any transaction, whether the records exist in the caller's organization. A missing one is REFERENCE_UNKNOWN
+ * naming its field; when crm is down only writes that name its records fail. gtd asks in its own name: no service can speak for a
+ * user, and whoever may write tasks may read crm's records.
  */
 export type CrmReferences = Readonly<{ check(scope: Scope, references: References): Promise<void> }>;
 
 export const crmReferences = (call: Call): CrmReferences => ({
-  async check(scope, { links, personId }) {
+  async check({ organizationId, correlationId, causationId }, { links, personId }) {
+    const scope = serviceScope({ service: 'gtd', organizationId, correlationId, causationId });
     const lookups: readonly (readonly [string, string | null | undefined, (id: string) => Promise<unknown>])[] = [
       ['links.contactId', links?.contactId, (contactId) => call(getContact, { contactId }, scope)],
       ['links.companyId', links?.companyId, (companyId) => call(getCompany, { companyId }, scope)],

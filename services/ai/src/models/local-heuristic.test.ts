@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
 import type { InboxDecision } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
-import { Draft } from './suggester.ts';
+import { describe, expect, test } from '@jest/globals';
 import { suggestLocally } from './local-heuristic.ts';
+import { Draft } from './suggester.ts';
 
 /** A Monday. */
 const today = '2026-11-16';
@@ -112,7 +112,9 @@ describe('the corpus', () => {
   test.each(corpus)('%s → %s, %s, %s', (title, decision, kind, dueDate) => {
     const draft = suggest(title);
     expect({ decision: draft.decision, contextId: draft.contextId, dueDate: draft.dueDate }).toEqual({
-      decision, contextId: kind === null ? null : idOf(kind), dueDate,
+      decision,
+      contextId: kind === null ? null : idOf(kind),
+      dueDate,
     });
     expect(Draft.parse(draft)).toEqual(draft);
   });
@@ -126,12 +128,19 @@ test('what it understands less it is less sure of', () => {
 });
 
 test('it says that it is local, in the language of the thought', () => {
-  expect(suggest('Kup mleko jutro').reason).toBe('„kup” wskazuje: najbliższe działanie. Kontekst: @errands. Termin: 2026-11-17. Podpowiedź lokalna, bez modelu językowego.');
-  expect(suggest('Call the bank').reason).toBe('“call” points to a next action. Context: @phone. Local suggestion, made without a language model.');
+  expect(suggest('Kup mleko jutro').reason).toBe(
+    '„kup” wskazuje: najbliższe działanie. Kontekst: @errands. Termin: 2026-11-17. Podpowiedź lokalna, bez modelu językowego.',
+  );
+  expect(suggest('Call the bank').reason).toBe(
+    '“call” points to a next action. Context: @phone. Local suggestion, made without a language model.',
+  );
 });
 
 test('a context named in the text wins, and contexts with other icons are found by name', () => {
-  const own = [{ id: idOf('home'), name: '@Telefony', icon: 'tag', position: 0 }, { id: idOf('office'), name: '@hurtownia', icon: 'tag', position: 1 }];
+  const own = [
+    { id: idOf('home'), name: '@Telefony', icon: 'tag', position: 0 },
+    { id: idOf('office'), name: '@hurtownia', icon: 'tag', position: 1 },
+  ];
   expect(suggestLocally({ title: 'Zadzwoń do Anny', notes: null, today, contexts: own }).contextId).toBe(idOf('home'));
   expect(suggestLocally({ title: 'Zadzwoń do Anny @hurtownia', notes: null, today, contexts: own }).contextId).toBe(idOf('office'));
   expect(suggestLocally({ title: 'Kup mleko', notes: null, today, contexts: own }).contextId).toBeNull();
@@ -142,6 +151,9 @@ test('dates and places may stand in the notes; a link beside other words is no r
   expect(suggest('Przeczytaj https://example.org/a')).toMatchObject({ decision: 'next' });
 });
 
-test.each(['', ' ', '@', '99.99.9999', '31.02', '🙂🙂🙂', 'ĄĆĘ ŁŃÓ', 'a'.repeat(500), `${'zadzwoń '.repeat(60)}`])('strange text %j still gives a draft', (title) => {
-  expect(Draft.safeParse(suggest(title)).success).toBe(true);
-});
+test.each(['', ' ', '@', '99.99.9999', '31.02', '🙂🙂🙂', 'ĄĆĘ ŁŃÓ', 'a'.repeat(500), `${'zadzwoń '.repeat(60)}`])(
+  'strange text %j still gives a draft',
+  (title) => {
+    expect(Draft.safeParse(suggest(title)).success).toBe(true);
+  },
+);

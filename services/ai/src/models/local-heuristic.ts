@@ -30,7 +30,8 @@ export function suggestLocally(thought: Thought): Draft {
 
 type Choice = Readonly<{ decision: InboxDecision; confidence: number; phrase: string | undefined }>;
 
-const isDated = (decision: InboxDecision): boolean => decision === 'next' || decision === 'calendar' || decision === 'delegate' || decision === 'project';
+const isDated = (decision: InboxDecision): boolean =>
+  decision === 'next' || decision === 'calendar' || decision === 'delegate' || decision === 'project';
 const hasPlace = (decision: InboxDecision): boolean => decision === 'next' || decision === 'doNow' || decision === 'project';
 
 function decide(title: string, day: FoundDay | undefined): Choice {
@@ -67,8 +68,12 @@ function firstOf(text: string): Place | undefined {
 
 /** What a home-made context may be called, for organizations that renamed or replaced the default ones. */
 const namedLike: Readonly<Record<ContextKind, RegExp>> = {
-  phone: /tel|call|phone/, computer: /komp|comput|laptop|online/, office: /biur|offic|work|prac/, errands: /miast|zakup|sprawun|errand|shop/,
-  people: /rozm|ludz|peopl|agenda|team|zespol/, home: /dom|home/,
+  phone: /tel|call|phone/,
+  computer: /komp|comput|laptop|online/,
+  office: /biur|offic|work|prac/,
+  errands: /miast|zakup|sprawun|errand|shop/,
+  people: /rozm|ludz|peopl|agenda|team|zespol/,
+  home: /dom|home/,
 };
 
 function findContext(title: string, body: string, contexts: readonly Context[]): { context: Context; phrase: string } | undefined {
@@ -94,17 +99,34 @@ export const language = (text: string): Language => (polish.test(text) || !engli
 
 const decisionNames: Readonly<Record<Language, Record<InboxDecision, string>>> = {
   pl: {
-    trash: 'kosz', reference: 'materiał do zachowania', someday: 'kiedyś/może', doNow: 'zrób od razu', delegate: 'czekanie na kogoś', calendar: 'termin w kalendarzu',
-    next: 'najbliższe działanie', project: 'projekt w wielu krokach',
+    trash: 'kosz',
+    reference: 'materiał do zachowania',
+    someday: 'kiedyś/może',
+    doNow: 'zrób od razu',
+    delegate: 'czekanie na kogoś',
+    calendar: 'termin w kalendarzu',
+    next: 'najbliższe działanie',
+    project: 'projekt w wielu krokach',
   },
   en: {
-    trash: 'trash', reference: 'something to keep', someday: 'someday/maybe', doNow: 'do it now', delegate: 'waiting for somebody', calendar: 'a calendar date',
-    next: 'a next action', project: 'a project of several steps',
+    trash: 'trash',
+    reference: 'something to keep',
+    someday: 'someday/maybe',
+    doNow: 'do it now',
+    delegate: 'waiting for somebody',
+    calendar: 'a calendar date',
+    next: 'a next action',
+    project: 'a project of several steps',
   },
 };
 
 /** Quotes only words of our own lists, so that a reason holds nothing of the person's text. */
-function reasonOf(lang: Language, { decision, phrase, confidence }: Choice, day: FoundDay | undefined, placed: { context: Context; phrase: string } | undefined): string {
+function reasonOf(
+  lang: Language,
+  { decision, phrase, confidence }: Choice,
+  day: FoundDay | undefined,
+  placed: { context: Context; phrase: string } | undefined,
+): string {
   const known = decisionNames[lang][decision];
   const quoted = phrase === undefined || decision === 'delegate' || confidence < 0.66 ? undefined : phrase.trim().slice(0, 60);
   const say = sentences[lang];

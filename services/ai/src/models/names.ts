@@ -23,11 +23,36 @@ function namesIn(run: string, atStart: boolean): string[] {
 }
 
 const verbLike = (word: string | undefined): boolean =>
-  word !== undefined && /(?:[^aeiouy]ij|uj|sz|zwon|[eaiy]c|mow|kup|pros|niech|call|ask|email|meet|send|buy|ring|phone|text|tell)$/.test(fold(word));
+  word !== undefined &&
+  /(?:[^aeiouy]ij|uj|sz|zwon|[eaiy]c|mow|kup|pros|niech|call|ask|email|meet|send|buy|ring|phone|text|tell)$/.test(fold(word));
 
 const startsSentence = (text: string, at: number): boolean => /(^|[.!?:\n])\s*["„(]?$/.test(text.slice(0, at));
 
-const endings = ['iego', 'iemu', 'owie', 'owi', 'iem', 'iej', 'ego', 'emu', 'ami', 'ach', 'ie', 'em', 'om', 'ow', 'ej', 'im', 'ym', 'a', 'e', 'i', 'y', 'u', 'o'];
+const endings = [
+  'iego',
+  'iemu',
+  'owie',
+  'owi',
+  'iem',
+  'iej',
+  'ego',
+  'emu',
+  'ami',
+  'ach',
+  'ie',
+  'em',
+  'om',
+  'ow',
+  'ej',
+  'im',
+  'ym',
+  'a',
+  'e',
+  'i',
+  'y',
+  'u',
+  'o',
+];
 
 /** Never shorter than three letters, or everybody would be alike. */
 export function stem(word: string): string {
@@ -42,7 +67,16 @@ export type Named = Readonly<{ id: string; name: string }>;
 export function bestMatch<T extends Named>({ words }: NameCandidate, records: readonly T[]): T | undefined {
   const wanted = new Set(words.map(stem));
   const scored = records
-    .map((record) => ({ record, score: new Set(record.name.split(/[\s,.]+/).filter((word) => word.length > 1).map(stem).filter((part) => wanted.has(part))).size }))
+    .map((record) => ({
+      record,
+      score: new Set(
+        record.name
+          .split(/[\s,.]+/)
+          .filter((word) => word.length > 1)
+          .map(stem)
+          .filter((part) => wanted.has(part)),
+      ).size,
+    }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score);
   const [first, second] = scored;

@@ -20,4 +20,9 @@ export function create(context: ContextState): Decision<ContextState> {
 
 /** Ids follow from the organization, so that however often this runs, there is one of each. */
 export const defaultContexts = (organizationId: string, locale: 'pl' | 'en'): ContextState[] =>
-  defaults.map(({ icon, ...names }, position) => ({ id: deterministicId(organizationId, `context:${icon}`), name: names[locale], icon, position }));
+  defaults.map(({ icon, ...names }, position) => ({
+    id: deterministicId(organizationId, `context:${icon}`),
+    name: names[locale],
+    icon,
+    position,
+  }));

@@ -4,12 +4,23 @@ import { followUp, untouched, type WonDeal } from './followup.ts';
 
 const now = new Date('2026-11-19T10:00:00Z');
 const id = (last: string): string => `018f0000-0000-7000-8000-00000000000${last}`;
-const deal: WonDeal = { eventId: id('e'), dealId: id('d'), companyId: id('b'), contactId: id('c'), ownerId: 'user-1', closedOn: '2026-11-19' };
+const deal: WonDeal = {
+  eventId: id('e'),
+  dealId: id('d'),
+  companyId: id('b'),
+  contactId: id('c'),
+  ownerId: 'user-1',
+  closedOn: '2026-11-19',
+};
 
 test('a won deal gives its owner a linked task due in three working days', () => {
   const { next, events } = followUp(deal, 'en', now);
   expect(next).toMatchObject({
-    title: 'Follow up with the client', dueDate: '2026-11-24', assigneeId: 'user-1', origin: 'dealWon', status: 'open',
+    title: 'Follow up with the client',
+    dueDate: '2026-11-24',
+    assigneeId: 'user-1',
+    origin: 'dealWon',
+    status: 'open',
     links: { dealId: deal.dealId, companyId: deal.companyId, contactId: deal.contactId },
   });
   expect(events[0]?.data).toMatchObject({ causedByDealId: deal.dealId });

@@ -14,7 +14,11 @@ const titles: Readonly<Record<Locale, string>> = {
 };
 
 export type WonDeal = Readonly<{
-  eventId: string; dealId: string; companyId: string | null; contactId: string | null; ownerId: string;
+  eventId: string;
+  dealId: string;
+  companyId: string | null;
+  contactId: string | null;
+  ownerId: string;
   /** The day it was won in the organization's time zone. */
   closedOn: string;
 }>;

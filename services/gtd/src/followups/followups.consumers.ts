@@ -5,7 +5,7 @@ import { type ConsumerDeclaration, type Received, reaction } from '@crm-gtd/shar
 import type { DB } from '../generated/db-types.ts';
 import { homeTimeZone } from '../time-zone.ts';
 import { followUp, type WonDeal } from './followup.ts';
-import { addFollowUp, removeFollowUps, rememberLocale } from './followups.store.ts';
+import { addFollowUp, rememberLocale, removeFollowUps } from './followups.store.ts';
 
 export const followupsConsumers = (clock: Clock): ConsumerDeclaration[] => [
   reaction<typeof organizationCreated, DB>(organizationCreated, {
@@ -22,7 +22,10 @@ export const followupsConsumers = (clock: Clock): ConsumerDeclaration[] => [
   }),
 ];
 
-const placeOf = ({ envelope, data }: Received<typeof dealWon> | Received<typeof dealReopened>) => ({ dealId: data.dealId, sequence: envelope.sequence });
+const placeOf = ({ envelope, data }: Received<typeof dealWon> | Received<typeof dealReopened>) => ({
+  dealId: data.dealId,
+  sequence: envelope.sequence,
+});
 
 const wonDeal = ({ envelope, data }: Received<typeof dealWon>): WonDeal => ({
   eventId: envelope.id,

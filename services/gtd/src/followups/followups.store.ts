@@ -32,7 +32,10 @@ async function lastReopening(tx: GtdTx, { dealId, sequence }: DealEvent): Promis
     .insertInto('dealReopenings')
     .values({ organizationId: tx.scope.organizationId, dealId, sequence })
     .onConflict((conflict) =>
-      conflict.columns(['organizationId', 'dealId']).doUpdateSet((eb) => ({ sequence: sql<number>`greatest(${eb.ref('dealReopenings.sequence')}, excluded.sequence)` })))
+      conflict
+        .columns(['organizationId', 'dealId'])
+        .doUpdateSet((eb) => ({ sequence: sql<number>`greatest(${eb.ref('dealReopenings.sequence')}, excluded.sequence)` })),
+    )
     .returning('sequence')
     .executeTakeFirstOrThrow();
   return row.sequence;
@@ -51,8 +54,20 @@ export async function addFollowUp(tx: GtdTx, won: DealEvent, make: (locale: Loca
 /** Takes away what earlier wins made, unless somebody has worked on it since. */
 export async function removeFollowUps(tx: GtdTx, reopened: DealEvent, now: Date): Promise<void> {
   await lastReopening(tx, reopened);
-  const rows = await tx.kysely.selectFrom('followups').select('taskId').where('dealId', '=', reopened.dealId).where('wonSequence', '<', reopened.sequence).orderBy('taskId').execute();
+  const rows = await tx.kysely
+    .selectFrom('followups')
+    .select('taskId')
+    .where('dealId', '=', reopened.dealId)
+    .where('wonSequence', '<', reopened.sequence)
+    .orderBy('taskId')
+    .execute();
   const tasks = await Promise.all(rows.map(({ taskId }) => lockTask(tx, taskId)));
   const removed = tasks.filter(untouched).map((task) => remove(task, now, reopened.dealId));
-  await Promise.all([...removed.map(({ next }) => saveTask(tx, next)), appendEvents(tx, removed.flatMap(({ events }) => events))]);
+  await Promise.all([
+    ...removed.map(({ next }) => saveTask(tx, next)),
+    appendEvents(
+      tx,
+      removed.flatMap(({ events }) => events),
+    ),
+  ]);
 }

@@ -35,7 +35,11 @@ export const neededBy: Readonly<Record<InboxDecision, readonly (keyof ClarifyInp
   project: ['nextActionTitle'],
 };
 
-export function capture(input: InputOf<typeof captureInboxItem>, birth: Readonly<{ id: string; capturedBy: string }>, now: Date): Decision<InboxState> {
+export function capture(
+  input: InputOf<typeof captureInboxItem>,
+  birth: Readonly<{ id: string; capturedBy: string }>,
+  now: Date,
+): Decision<InboxState> {
   const next: InboxState = {
     id: birth.id,
     title: input.title,
@@ -57,7 +61,12 @@ export function clarify(item: InboxState, input: ClarifyInput, maker: Maker): Cl
   requireFields(input);
   const { made, resultId, events } = makers[input.decision](item, input, maker);
   const next: InboxState = {
-    ...item, status: 'clarified', decision: input.decision, resultId, clarifiedAt: maker.now.toISOString(), version: item.version + 1,
+    ...item,
+    status: 'clarified',
+    decision: input.decision,
+    resultId,
+    clarifiedAt: maker.now.toISOString(),
+    version: item.version + 1,
   };
   return { next, made, events: [...events, inboxItemClarified.of({ inboxItemId: item.id, decision: input.decision, resultId })] };
 }

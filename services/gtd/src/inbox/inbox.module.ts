@@ -5,4 +5,5 @@ import type { GtdDb } from '../db.ts';
 import { inboxActions } from './inbox.actions.ts';
 import { inboxStore } from './inbox.store.ts';
 
-export const inboxModule = (db: GtdDb, references: CrmReferences, clock: Clock): ActionEntry[] => inboxActions(inboxStore(db), references, clock);
+export const inboxModule = (db: GtdDb, references: CrmReferences, clock: Clock): ActionEntry[] =>
+  inboxActions(inboxStore(db), references, clock);

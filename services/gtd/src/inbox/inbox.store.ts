@@ -12,8 +12,8 @@ import { remove as removeProject } from '../projects/project.ts';
 import { insertProject, lockProjectOf, saveProject } from '../projects/projects.store.ts';
 import { remove as removeTask, update as updateTask } from '../tasks/task.ts';
 import { insertTask, lockTasksOf, requirePlaces, saveTask } from '../tasks/task-rows.store.ts';
-import { remove as removeWaiting } from '../waiting/waiting-for.ts';
 import { insertWaiting, lockWaitingOf, saveWaiting } from '../waiting/waiting.store.ts';
+import { remove as removeWaiting } from '../waiting/waiting-for.ts';
 import { type Clarified, type InboxState, type Made, unclarify } from './inbox-item.ts';
 
 type Query = InputOf<typeof listInboxItems>;
@@ -29,8 +29,7 @@ export type InboxStore = Readonly<{
 
 export const inboxStore = (db: GtdDb): InboxStore => ({
   list: (scope, query) => db.withTenant(scope, (tx) => tx.lastly(() => listPage(tx, query))),
-  get: (scope, id) =>
-    db.withTenant(scope, (tx) => tx.lastly(async () => found(await own(tx).where('id', '=', id).executeTakeFirst()))),
+  get: (scope, id) => db.withTenant(scope, (tx) => tx.lastly(async () => found(await own(tx).where('id', '=', id).executeTakeFirst()))),
   create: (scope, { next, events }) =>
     db.withTenant(scope, async (tx) => {
       const row = { ...next, organizationId: scope.organizationId };
@@ -62,7 +61,11 @@ const own = (tx: GtdTx) =>
 
 async function listPage(tx: GtdTx, query: Query): Promise<Page<InboxItem>> {
   const list = listQuery(query, {
-    filters: { title: { column: 'title', type: 'text' }, source: { column: 'source', type: 'text' }, capturedAt: { column: 'capturedAt', type: 'instant' } },
+    filters: {
+      title: { column: 'title', type: 'text' },
+      source: { column: 'source', type: 'text' },
+      capturedAt: { column: 'capturedAt', type: 'instant' },
+    },
     sorts: { capturedAt: { column: 'capturedAt', type: 'timestamptz' } },
     defaultSort: 'capturedAt',
   });
@@ -88,7 +91,8 @@ function found(row: Selectable<InboxRow> | undefined): InboxState {
   return itemOf(row);
 }
 
-const lockItem = async (tx: GtdTx, id: string): Promise<InboxState> => found(await own(tx).where('id', '=', id).forUpdate().executeTakeFirst());
+const lockItem = async (tx: GtdTx, id: string): Promise<InboxState> =>
+  found(await own(tx).where('id', '=', id).forUpdate().executeTakeFirst());
 
 async function saveItem(tx: GtdTx, { id, ...columns }: InboxState): Promise<void> {
   await tx.kysely.updateTable('inboxItems').set(columns).where('id', '=', id).execute();
@@ -107,9 +111,16 @@ const insertMade = (tx: GtdTx, { project, task, waiting }: Made): Promise<void>[
 
 /** Removes what the decision made. Tasks that joined its project since then stay, without the project. */
 async function takeBack(tx: GtdTx, inboxItemId: string, now: Date): Promise<PendingEvent[]> {
-  const [project, waiting, made] = await Promise.all([lockProjectOf(tx, inboxItemId), lockWaitingOf(tx, inboxItemId), lockTasksOf(tx, { inboxItemId })]);
+  const [project, waiting, made] = await Promise.all([
+    lockProjectOf(tx, inboxItemId),
+    lockWaitingOf(tx, inboxItemId),
+    lockTasksOf(tx, { inboxItemId }),
+  ]);
   const joined = project ? (await lockTasksOf(tx, { projectId: project.id })).filter((task) => task.inboxItemId !== inboxItemId) : [];
-  const tasks = [...made.map((task) => removeTask({ ...task, projectId: project ? null : task.projectId }, now)), ...joined.map((task) => updateTask(task, { projectId: null }, now))];
+  const tasks = [
+    ...made.map((task) => removeTask({ ...task, projectId: project ? null : task.projectId }, now)),
+    ...joined.map((task) => updateTask(task, { projectId: null }, now)),
+  ];
   const projects = project ? [removeProject(project)] : [];
   const waitings = waiting ? [removeWaiting(waiting)] : [];
   await Promise.all([

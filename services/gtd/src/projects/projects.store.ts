@@ -17,7 +17,10 @@ export const projectsStore = (db: GtdDb): ProjectsStore => ({
 /** The counts come with the page, from the index on (organization_id, project_id, status): one statement however many projects. */
 async function listPage(tx: GtdTx, query: InputOf<typeof listProjects>): Promise<Page<Project>> {
   const list = listQuery(query, {
-    filters: {}, sorts: { createdAt: { column: 'projects.createdAt', type: 'timestamptz' } }, defaultSort: '-createdAt', idColumn: 'projects.id',
+    filters: {},
+    sorts: { createdAt: { column: 'projects.createdAt', type: 'timestamptz' } },
+    defaultSort: '-createdAt',
+    idColumn: 'projects.id',
   });
   const rows = await tx.kysely
     .selectFrom('projects')
@@ -35,16 +38,24 @@ async function listPage(tx: GtdTx, query: InputOf<typeof listProjects>): Promise
     .$call(list.apply)
     .execute();
   return list.page(rows, ({ cursorKey: _key, cursorId: _id, createdAt, status, openTasks, ...row }) => ({
-    ...row, status: status as Project['status'], openTasks: openTasks ?? 0, createdAt: createdAt.toISOString(),
+    ...row,
+    status: status as Project['status'],
+    openTasks: openTasks ?? 0,
+    createdAt: createdAt.toISOString(),
   }));
 }
 
 const stateOf = ({ organizationId: _, createdAt, status, ...row }: Selectable<ProjectRow>): ProjectState => ({
-  ...row, status: status as ProjectState['status'], createdAt: createdAt.toISOString(),
+  ...row,
+  status: status as ProjectState['status'],
+  createdAt: createdAt.toISOString(),
 });
 
 export async function insertProject(tx: GtdTx, project: ProjectState): Promise<void> {
-  await tx.kysely.insertInto('projects').values({ ...project, organizationId: tx.scope.organizationId }).execute();
+  await tx.kysely
+    .insertInto('projects')
+    .values({ ...project, organizationId: tx.scope.organizationId })
+    .execute();
 }
 
 export async function saveProject(tx: GtdTx, { id, ...columns }: ProjectState): Promise<void> {
@@ -52,6 +63,12 @@ export async function saveProject(tx: GtdTx, { id, ...columns }: ProjectState): 
 }
 
 export async function lockProjectOf(tx: GtdTx, inboxItemId: string): Promise<ProjectState | undefined> {
-  const row = await tx.kysely.selectFrom('projects').selectAll().where('inboxItemId', '=', inboxItemId).where('status', '!=', 'deleted').forUpdate().executeTakeFirst();
+  const row = await tx.kysely
+    .selectFrom('projects')
+    .selectAll()
+    .where('inboxItemId', '=', inboxItemId)
+    .where('status', '!=', 'deleted')
+    .forUpdate()
+    .executeTakeFirst();
   return row && stateOf(row);
 }

@@ -44,7 +44,9 @@ function matching(tx: GtdTx, query: Query, today: string) {
     .$if(query.list !== undefined, (q) => q.where('tasks.list', '=', query.list ?? ''))
     .$if(query.view === 'available', (q) => q.where((eb) => isAvailable(eb, today)))
     .$if(query.view === 'deferred', (q) => q.where('tasks.deferUntil', '>', today))
-    .$if(query.view === 'today', (q) => q.where((eb) => eb.and([isAvailable(eb, today), isForToday(eb, today)])).where('tasks.list', '=', 'next'))
+    .$if(query.view === 'today', (q) =>
+      q.where((eb) => eb.and([isAvailable(eb, today), isForToday(eb, today)])).where('tasks.list', '=', 'next'),
+    )
     .$if(query.contextId !== undefined, (q) => q.where('tasks.contextId', '=', query.contextId ?? null))
     .$if(query.projectId !== undefined, (q) => q.where('tasks.projectId', '=', query.projectId ?? null))
     .$if(query.dealId !== undefined, (q) => q.where('tasks.dealId', '=', query.dealId ?? null))

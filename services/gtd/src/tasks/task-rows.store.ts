@@ -9,8 +9,12 @@ import type { TaskState } from './task.ts';
 export const taskRows = (tx: GtdTx) =>
   tx.kysely
     .selectFrom('tasks')
-    .leftJoin('contexts', (join) => join.onRef('contexts.organizationId', '=', 'tasks.organizationId').onRef('contexts.id', '=', 'tasks.contextId'))
-    .leftJoin('projects', (join) => join.onRef('projects.organizationId', '=', 'tasks.organizationId').onRef('projects.id', '=', 'tasks.projectId'))
+    .leftJoin('contexts', (join) =>
+      join.onRef('contexts.organizationId', '=', 'tasks.organizationId').onRef('contexts.id', '=', 'tasks.contextId'),
+    )
+    .leftJoin('projects', (join) =>
+      join.onRef('projects.organizationId', '=', 'tasks.organizationId').onRef('projects.id', '=', 'tasks.projectId'),
+    )
     .selectAll('tasks')
     .select(['contexts.name as contextName', 'projects.title as projectTitle']);
 
@@ -56,15 +60,26 @@ export async function lockTask(tx: GtdTx, id: string): Promise<TaskState> {
 
 /** In id order, so that two units that want the same tasks wait instead of deadlocking. */
 export async function lockTasksOf(tx: GtdTx, where: Readonly<{ inboxItemId: string } | { projectId: string }>): Promise<TaskState[]> {
-  const [column, value] = 'inboxItemId' in where ? (['inboxItemId', where.inboxItemId] as const) : (['projectId', where.projectId] as const);
-  const rows = await tx.kysely.selectFrom('tasks').selectAll().where(column, '=', value).where('status', '!=', 'deleted').orderBy('id').forUpdate().execute();
+  const [column, value] =
+    'inboxItemId' in where ? (['inboxItemId', where.inboxItemId] as const) : (['projectId', where.projectId] as const);
+  const rows = await tx.kysely
+    .selectFrom('tasks')
+    .selectAll()
+    .where(column, '=', value)
+    .where('status', '!=', 'deleted')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   return rows.map(stateOf);
 }
 
 const columnsOf = ({ links, ...task }: TaskState) => ({ ...task, ...links });
 
 export async function insertTask(tx: GtdTx, task: TaskState): Promise<void> {
-  await tx.kysely.insertInto('tasks').values({ ...columnsOf(task), organizationId: tx.scope.organizationId }).execute();
+  await tx.kysely
+    .insertInto('tasks')
+    .values({ ...columnsOf(task), organizationId: tx.scope.organizationId })
+    .execute();
 }
 
 export async function saveTask(tx: GtdTx, task: TaskState): Promise<void> {
@@ -73,11 +88,16 @@ export async function saveTask(tx: GtdTx, task: TaskState): Promise<void> {
 }
 
 /** A context or project must be this organization's and alive; nothing is asked when neither is given. */
-export async function requirePlaces(tx: GtdTx, { contextId, projectId }: Readonly<{ contextId: string | null; projectId: string | null }>): Promise<void> {
+export async function requirePlaces(
+  tx: GtdTx,
+  { contextId, projectId }: Readonly<{ contextId: string | null; projectId: string | null }>,
+): Promise<void> {
   if (contextId === null && projectId === null) return;
   const [context, project] = await Promise.all([
     contextId === null ? true : tx.kysely.selectFrom('contexts').select('id').where('id', '=', contextId).executeTakeFirst(),
-    projectId === null ? true : tx.kysely.selectFrom('projects').select('id').where('id', '=', projectId).where('status', '!=', 'deleted').executeTakeFirst(),
+    projectId === null
+      ? true
+      : tx.kysely.selectFrom('projects').select('id').where('id', '=', projectId).where('status', '!=', 'deleted').executeTakeFirst(),
   ]);
   if (!context) throw new AppError('GTD_CONTEXT_NOT_FOUND');
   if (!project) throw new AppError('GTD_PROJECT_NOT_FOUND');

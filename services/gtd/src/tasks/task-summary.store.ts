@@ -1,7 +1,7 @@
+import { mondayOf } from '@crm-gtd/shared/calendar-day.ts';
 import type { OutputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { summary } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { type ExpressionBuilder, type ExpressionWrapper, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
-import { mondayOf } from '@crm-gtd/shared/calendar-day.ts';
 import type { GtdTx } from '../db.ts';
 import type { DB } from '../generated/db-types.ts';
 
@@ -14,10 +14,12 @@ export type Today = Readonly<{ day: string; timeZone: string }>;
 type TaskConditions = ExpressionBuilder<DB, 'tasks'>;
 type Condition = ExpressionWrapper<DB, 'tasks', SqlBool>;
 
-export const isAvailable = (eb: TaskConditions, today: string): Condition => eb.or([eb('tasks.deferUntil', 'is', null), eb('tasks.deferUntil', '<=', today)]);
+export const isAvailable = (eb: TaskConditions, today: string): Condition =>
+  eb.or([eb('tasks.deferUntil', 'is', null), eb('tasks.deferUntil', '<=', today)]);
 
 /** Promised or planned for today, or before and not done. */
-export const isForToday = (eb: TaskConditions, today: string): Condition => eb.or([eb('tasks.dueDate', '<=', today), eb('tasks.scheduledOn', '<=', today)]);
+export const isForToday = (eb: TaskConditions, today: string): Condition =>
+  eb.or([eb('tasks.dueDate', '<=', today), eb('tasks.scheduledOn', '<=', today)]);
 
 export async function countAll(tx: GtdTx, { day: today, timeZone }: Today): Promise<OutputOf<typeof summary>> {
   const me = tx.scope.actorId;
@@ -27,7 +29,10 @@ export async function countAll(tx: GtdTx, { day: today, timeZone }: Today): Prom
   const available = () => open().where((eb) => isAvailable(eb, today));
   const [inbox, forToday, overdue, next, waiting, completedThisWeek] = await Promise.all([
     countOf(tx, tx.kysely.selectFrom('inboxItems').where('capturedBy', '=', me).where('status', '=', 'open')),
-    countOf(tx, available().where((eb) => isForToday(eb, today))),
+    countOf(
+      tx,
+      available().where((eb) => isForToday(eb, today)),
+    ),
     countOf(tx, open().where('dueDate', '<', today)),
     countOf(tx, available()),
     countOf(tx, tx.kysely.selectFrom('waitingFors').where('ownerId', '=', me).where('status', '=', 'open')),
@@ -37,7 +42,13 @@ export async function countAll(tx: GtdTx, { day: today, timeZone }: Today): Prom
 }
 
 async function countOf<T extends keyof DB>(tx: GtdTx, rows: SelectQueryBuilder<DB, T, object>): Promise<number> {
-  const limited = rows.select((eb) => eb.lit(1).as('one')).limit(countLimit).as('limited');
-  const { count } = await tx.kysely.selectFrom(limited).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const limited = rows
+    .select((eb) => eb.lit(1).as('one'))
+    .limit(countLimit)
+    .as('limited');
+  const { count } = await tx.kysely
+    .selectFrom(limited)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
   return count;
 }

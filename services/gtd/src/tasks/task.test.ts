@@ -15,11 +15,21 @@ const states = { open, completed, deleted, deletedAfterCompletion };
 test('a new task is open, on the next list, belongs to its maker and tells its whole commitment', () => {
   const { next, events } = create({ title: 'Call', deferUntil: '2026-12-01', links: { ...noLinks, dealId } }, birth, now, dealId);
   expect(next).toMatchObject({ status: 'open', list: 'next', assigneeId: 'user-1', version: 1, completedAt: null });
-  expect(events).toEqual([expect.objectContaining({
-    type: 'gtd.task.created',
-    aggregateId: birth.id,
-    data: { taskId: birth.id, list: 'next', links: { ...noLinks, dealId }, dueDate: null, deferUntil: '2026-12-01', status: 'open', causedByDealId: dealId },
-  })]);
+  expect(events).toEqual([
+    expect.objectContaining({
+      type: 'gtd.task.created',
+      aggregateId: birth.id,
+      data: {
+        taskId: birth.id,
+        list: 'next',
+        links: { ...noLinks, dealId },
+        dueDate: null,
+        deferUntil: '2026-12-01',
+        status: 'open',
+        causedByDealId: dealId,
+      },
+    }),
+  ]);
 });
 
 test('events name fields, never what is in them', () => {
@@ -73,7 +83,12 @@ test.each([
   ['the same title', { title: 'Call' }, undefined, []],
   ['the same links', { links: noLinks }, undefined, []],
   ['another deal', { links: { ...noLinks, dealId } }, 'gtd.task.updated', ['links']],
-  ['due, deferred and scheduled apart', { dueDate: '2026-12-24', scheduledOn: '2026-12-20' }, 'gtd.task.updated', ['dueDate', 'scheduledOn']],
+  [
+    'due, deferred and scheduled apart',
+    { dueDate: '2026-12-24', scheduledOn: '2026-12-20' },
+    'gtd.task.updated',
+    ['dueDate', 'scheduledOn'],
+  ],
 ])('an update with %s', (_name, change, type, fields) => {
   const { next, events } = update(open, change, later);
   expect(events.map((event) => event.type)).toEqual(type === undefined ? [] : [type]);

@@ -2,11 +2,11 @@ import type { Decision, InputOf, PendingEvent } from '@crm-gtd/shared/contracts/
 import {
   type createTask,
   type Task,
+  type TaskLinks,
   taskCompleted,
   taskCreated,
   taskDeferred,
   taskDeleted,
-  type TaskLinks,
   taskReopened,
   taskRestored,
   taskUpdated,
@@ -54,11 +54,14 @@ export function create(draft: TaskDraft, birth: TaskBirth, now: Date, causedByDe
 const editable = ['title', 'notes', 'list', 'contextId', 'projectId', 'dueDate', 'deferUntil', 'scheduledOn', 'links'] as const;
 type Edits = Partial<Pick<TaskState, (typeof editable)[number]>>;
 
-const sameLinks = (a: TaskLinks, b: TaskLinks): boolean => a.contactId === b.contactId && a.companyId === b.companyId && a.dealId === b.dealId;
+const sameLinks = (a: TaskLinks, b: TaskLinks): boolean =>
+  a.contactId === b.contactId && a.companyId === b.companyId && a.dealId === b.dealId;
 
 function differences(task: TaskState, change: TaskChange): Edits {
   const given = editable.filter((field) => change[field] !== undefined);
-  const changed = given.filter((field) => (field === 'links' ? !sameLinks(task.links, change.links ?? noLinks) : task[field] !== change[field]));
+  const changed = given.filter((field) =>
+    field === 'links' ? !sameLinks(task.links, change.links ?? noLinks) : task[field] !== change[field],
+  );
   return Object.fromEntries(changed.map((field) => [field, change[field]]));
 }
 
@@ -100,11 +103,15 @@ export function restore(task: TaskState, now: Date): Decision<TaskState> {
 }
 
 const touched = (task: TaskState, changes: Partial<TaskState>, now: Date): TaskState => ({
-  ...task, ...changes, updatedAt: now.toISOString(), version: task.version + 1,
+  ...task,
+  ...changes,
+  updatedAt: now.toISOString(),
+  version: task.version + 1,
 });
 
 const told = (next: TaskState, kind: typeof taskCompleted | typeof taskReopened | typeof taskRestored): Decision<TaskState> => ({
-  next, events: [kind.of(facts(next))] satisfies PendingEvent[],
+  next,
+  events: [kind.of(facts(next))] satisfies PendingEvent[],
 });
 
 function present(task: TaskState): void {

@@ -22,7 +22,9 @@ export function tasksActions(store: TasksStore, references: CrmReferences, clock
       await references.check(scope, { links: change.links });
       return store.update(scope, taskId, (task) => update(task, change, clock.now()));
     }),
-    handle(contracts.completeTask, (input, { scope }) => store.update(scope, input.taskId, (task) => complete(task, input.expectedVersion, clock.now()))),
+    handle(contracts.completeTask, (input, { scope }) =>
+      store.update(scope, input.taskId, (task) => complete(task, input.expectedVersion, clock.now())),
+    ),
     handle(contracts.reopenTask, (input, { scope }) => store.update(scope, input.taskId, (task) => reopen(task, clock.now()))),
     handle(contracts.deleteTask, (input, { scope }) => store.update(scope, input.taskId, (task) => remove(task, clock.now()))),
     handle(contracts.restoreTask, (input, { scope }) => store.update(scope, input.taskId, (task) => restore(task, clock.now()))),

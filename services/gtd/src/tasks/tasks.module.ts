@@ -5,4 +5,5 @@ import type { GtdDb } from '../db.ts';
 import { tasksActions } from './tasks.actions.ts';
 import { tasksStore } from './tasks.store.ts';
 
-export const tasksModule = (db: GtdDb, references: CrmReferences, clock: Clock): ActionEntry[] => tasksActions(tasksStore(db), references, clock);
+export const tasksModule = (db: GtdDb, references: CrmReferences, clock: Clock): ActionEntry[] =>
+  tasksActions(tasksStore(db), references, clock);

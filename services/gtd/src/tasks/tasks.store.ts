@@ -24,7 +24,11 @@ export const tasksStore = (db: GtdDb): TasksStore => ({
     db.withTenant(scope, async (tx) => {
       await requirePlaces(tx, decision.next);
       return tx.lastly(async () => {
-        const [, , task] = await Promise.all([insertTask(tx, decision.next), appendEvents(tx, decision.events), readTask(tx, decision.next.id)]);
+        const [, , task] = await Promise.all([
+          insertTask(tx, decision.next),
+          appendEvents(tx, decision.events),
+          readTask(tx, decision.next.id),
+        ]);
         return task;
       });
     }),
@@ -32,7 +36,10 @@ export const tasksStore = (db: GtdDb): TasksStore => ({
     db.withTenant(scope, async (tx) => {
       const before = await lockTask(tx, id);
       const { next, events } = decide(before);
-      await requirePlaces(tx, { contextId: changed(before.contextId, next.contextId), projectId: changed(before.projectId, next.projectId) });
+      await requirePlaces(tx, {
+        contextId: changed(before.contextId, next.contextId),
+        projectId: changed(before.projectId, next.projectId),
+      });
       return tx.lastly(async () => {
         const [, , task] = await Promise.all([saveTask(tx, next), appendEvents(tx, events), readTask(tx, id, 'also deleted')]);
         return task;

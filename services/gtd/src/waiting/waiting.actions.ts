@@ -3,8 +3,8 @@ import { listWaitingFors, openWaitingFor, reopenWaitingFor, resolveWaitingFor } 
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { CrmReferences } from '../crm-references.ts';
-import { open, reopen, resolve } from './waiting-for.ts';
 import type { WaitingStore } from './waiting.store.ts';
+import { open, reopen, resolve } from './waiting-for.ts';
 
 export const waitingActions = (store: WaitingStore, references: CrmReferences, clock: Clock): ActionEntry[] => [
   handle(listWaitingFors, (input, { scope }) => store.list(scope, input)),

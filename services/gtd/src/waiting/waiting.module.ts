@@ -5,4 +5,5 @@ import type { GtdDb } from '../db.ts';
 import { waitingActions } from './waiting.actions.ts';
 import { waitingStore } from './waiting.store.ts';
 
-export const waitingModule = (db: GtdDb, references: CrmReferences, clock: Clock): ActionEntry[] => waitingActions(waitingStore(db), references, clock);
+export const waitingModule = (db: GtdDb, references: CrmReferences, clock: Clock): ActionEntry[] =>
+  waitingActions(waitingStore(db), references, clock);

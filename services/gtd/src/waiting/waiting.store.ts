@@ -74,14 +74,23 @@ async function lockWaiting(tx: GtdTx, id: string): Promise<WaitingState> {
 }
 
 export async function lockWaitingOf(tx: GtdTx, inboxItemId: string): Promise<WaitingState | undefined> {
-  const row = await tx.kysely.selectFrom('waitingFors').selectAll().where('inboxItemId', '=', inboxItemId).where('status', '!=', 'deleted').forUpdate().executeTakeFirst();
+  const row = await tx.kysely
+    .selectFrom('waitingFors')
+    .selectAll()
+    .where('inboxItemId', '=', inboxItemId)
+    .where('status', '!=', 'deleted')
+    .forUpdate()
+    .executeTakeFirst();
   return row && stateOf(row);
 }
 
 const columnsOf = ({ links, ...waiting }: WaitingState) => ({ ...waiting, ...links });
 
 export async function insertWaiting(tx: GtdTx, waiting: WaitingState): Promise<void> {
-  await tx.kysely.insertInto('waitingFors').values({ ...columnsOf(waiting), organizationId: tx.scope.organizationId }).execute();
+  await tx.kysely
+    .insertInto('waitingFors')
+    .values({ ...columnsOf(waiting), organizationId: tx.scope.organizationId })
+    .execute();
 }
 
 export async function saveWaiting(tx: GtdTx, waiting: WaitingState): Promise<void> {
