@@ -19,7 +19,14 @@ export type Job = Readonly<{
   wake?: (run: () => void) => void;
 }>;
 
-export type Listener = Readonly<{ name: string; host?: string; port: number; handler: RequestListener }>;
+export type Listener = Readonly<{
+  name: string;
+  host?: string;
+  port: number;
+  handler: RequestListener;
+  /** Called when nothing new is accepted any more: ends what would not end by itself (event streams). */
+  onClosing?: () => void;
+}>;
 
 export type ServiceParts = Readonly<{
   actions: readonly ActionEntry[];

@@ -14,13 +14,14 @@ const listen = (server: Server, { host, port }: Listener): Promise<number> =>
   });
 
 /** Stops accepting, lets requests in hand end, and cuts what is still open after the grace time (event streams never end by themselves). */
-const closeServer = (server: Server): Promise<void> =>
+const closeServer = (server: Server, onClosing: () => void = () => undefined): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();
     });
+    onClosing();
     server.closeIdleConnections();
   });
 
@@ -30,5 +31,5 @@ export const startListeners = async (listeners: readonly Listener[]): Promise<Ru
     return { listener, server };
   });
   const ports = await Promise.all(servers.map(async ({ listener, server }) => [listener.name, await listen(server, listener)] as const));
-  return { ports: Object.fromEntries(ports), close: async () => void (await Promise.all(servers.map(({ server }) => closeServer(server)))) };
+  return { ports: Object.fromEntries(ports), close: async () => void (await Promise.all(servers.map(({ listener, server }) => closeServer(server, listener.onClosing)))) };
 };

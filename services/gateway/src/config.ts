@@ -27,6 +27,7 @@ export const gatewayConfig = commonConfig.extend({
   HOST: z.string().default('127.0.0.1').describe('Address the public listener binds to.'),
   PORT: port.default(3003).describe('Port of the API and, without nginx, of the web app.'),
   PUBLIC_URL: httpUrl.default('http://localhost:3003').describe('Address people use; https makes the refresh cookie Secure.'),
+  SERVICE_VERSION: z.string().default('0.1.0').describe('Version /health tells.'),
   WEB_URL: httpUrl.default('http://127.0.0.1:9025').describe('The web app, which gets everything under /crm that is not the API.'),
   CORS_ORIGINS: origins.default([]).describe('Further origins whose pages may call the API, separated by commas.'),
   TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0).describe('Reverse proxies in front whose X-Forwarded-For is believed.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { action } from '../define.ts';
+import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
 import { id, instant } from '../shapes.ts';
 
@@ -43,4 +43,8 @@ export const listDeadLetters = action('v1.gateway.deadLetters.list', {
 export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
   http: 'POST /dead-letters/{deadLetterId}/replay', permission: 'gateway.deadLetters:write', status: 202,
   input: z.object({ deadLetterId: z.string().max(80) }), output: DeadLetter, errors: ['DEAD_LETTER_NOT_FOUND'],
+});
+/** A replay runs one consumer again on an event: whoever asked for it stands in the audit log. */
+export const deadLetterReplayed = event('gateway.deadLetter.replayed', {
+  version: 1, aggregate: 'deadLetter', key: (d) => d.eventId, data: z.object({ eventId: id, service: z.string(), durable: z.string() }),
 });

@@ -1,0 +1,85 @@
+import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
+import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
+import type { Request, Response } from 'express';
+import { isAppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { etagOf } from './etag.ts';
+import { problemOf, retryAfterOf } from './problem.ts';
+import { contextOf } from './request-context.ts';
+
+const json = 'application/json; charset=utf-8';
+
+const send = (response: Response, status: number, type: string, body: string | Buffer): void => {
+  response.statusCode = status;
+  response.setHeader('Content-Type', type);
+  response.setHeader('Content-Length', Buffer.byteLength(body));
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+};
+
+/** Only a name from a closed alphabet stands in a header; everything else travels in its encoded form. */
+const disposition = (fileName: string): string => {
+  const plain = fileName.normalize('NFD').replace(/[^\w.-]+/g, '_').slice(0, 100) || 'file';
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName.slice(0, 200)).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)}`;
+};
+
+type Download = Readonly<{ fileName: string; contentType: string; text: string }>;
+type Binary = Readonly<{ contentType: string; bytesBase64: string }>;
+
+const sendFile = (response: Response, status: number, { fileName, contentType, text }: Download): void => {
+  response.setHeader('Content-Disposition', disposition(fileName));
+  send(response, status, contentType, text);
+};
+
+/** The one place where an action's answer becomes bytes. JSON passes as the text the service made; it is read only when something in it is needed. */
+export const writeAnswer = (response: Response, contract: ActionContract, status: number, body: string): void => {
+  if (contract.transport === 'file') return sendFile(response, status, JSON.parse(body) as Download);
+  if (contract.transport === 'binary') {
+    const { contentType, bytesBase64 } = JSON.parse(body) as Binary;
+    return send(response, status, contentType, Buffer.from(bytesBase64, 'base64'));
+  }
+  if (status === 204) {
+    response.statusCode = 204;
+    response.end();
+    return;
+  }
+  if (versioned(contract)) {
+    const { version } = JSON.parse(body) as { version?: number };
+    if (version !== undefined) response.setHeader('ETag', etagOf(version));
+  }
+  send(response, status, json, body);
+};
+
+const shapesWithVersion = new WeakMap<ActionContract, boolean>();
+const versioned = (contract: ActionContract): boolean => {
+  const known = shapesWithVersion.get(contract);
+  if (known !== undefined) return known;
+  const shape = (contract.output as { shape?: Record<string, unknown> }).shape;
+  const answer = shape !== undefined && 'version' in shape;
+  shapesWithVersion.set(contract, answer);
+  return answer;
+};
+
+/** Express's own faults of reading a request carry a status below 500; the rest is ours and goes to the log with its stack. */
+const recognised = (error: unknown): unknown => {
+  if (isAppError(error) || typeof error !== 'object' || error === null || !('status' in error)) return error;
+  if (error.status === 413) return new AppError('BODY_TOO_LARGE');
+  return typeof error.status === 'number' && error.status < 500 ? new AppError('REQUEST_INVALID', { errors: [] }) : error;
+};
+
+export const writeProblem = (request: Request, response: Response, fault: unknown): void => {
+  const error = recognised(fault);
+  const context = contextOf(request);
+  const problem = problemOf(error, context);
+  context.errorCode = problem.code;
+  if (!isAppError(error)) logger.error('http.failed', { route: context.route, request_id: context.requestId, ...errorFields(error) });
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const wait = retryAfterOf(problem);
+  if (wait !== undefined) response.setHeader('Retry-After', String(wait));
+  if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  // What was not read of the body would be taken for the next request.
+  if (!request.complete) response.setHeader('Connection', 'close');
+  send(response, problem.status, 'application/problem+json; charset=utf-8', JSON.stringify(problem));
+};

@@ -1,0 +1,154 @@
+import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
+import { roleMay } from '@crm-gtd/shared/contracts/permissions.ts';
+import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { parseInput } from '@crm-gtd/shared/service/handle.ts';
+import type { CallRaw } from '@crm-gtd/shared/service/rpc.ts';
+import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import { trace } from '@opentelemetry/api';
+import type { Request, Response } from 'express';
+import { writeAnswer } from '../http/answer.ts';
+import { checkJsonMediaType, parseJsonObject, readBody } from '../http/body.ts';
+import { versionOf } from '../http/etag.ts';
+import { type Answer, fingerprintOf, type Idempotency, keyOf } from '../http/idempotency.ts';
+import type { HttpCallContext, LocalEntry } from '../http/local-entry.ts';
+import { parseQuery } from '../http/query.ts';
+import { type Limit, limitKey } from '../http/rate-limit.ts';
+import { contextOf, type RequestContext } from '../http/request-context.ts';
+import type { Authenticator, Identity } from '../identity/authenticator.ts';
+import { inputReader, type RequestParts } from './request-input.ts';
+import { apiBase, isMatch, type Match, type Route, type RouteTable } from './route-table.ts';
+
+/** A route that is no plain action: it gets the request once it is authenticated, limited and permitted. */
+export type SpecialHandler = (request: Request, response: Response, call: Admitted) => Promise<void>;
+export type Admitted = Readonly<{ match: Match; identity: Identity | undefined; scope: Scope | undefined; context: RequestContext }>;
+
+export type DispatchParts = Readonly<{
+  table: RouteTable;
+  authenticator: Authenticator;
+  limits: Readonly<{ ip: Limit; user: Limit }>;
+  idempotency: Idempotency;
+  local: ReadonlyMap<string, LocalEntry>;
+  callRaw: CallRaw;
+  /** By route, and by transport for contracts. */
+  special: ReadonlyMap<Route, SpecialHandler>;
+  upload: SpecialHandler;
+}>;
+
+/** Public routes take note of a good token and overlook a bad one: a stale tab must be able to sign in. */
+const identify = async ({ authenticator, limits }: DispatchParts, request: Request, { route }: Match): Promise<Identity | undefined> => {
+  const isPublic = route.permission === 'public';
+  const presented = request.headers.authorization;
+  const found = await authenticator.authenticate(presented).catch(async (error: unknown) => {
+    if (isPublic) return undefined;
+    await limits.ip.take(limitKey(contextOf(request).ip));
+    throw error;
+  });
+  await (found ? limits.user.take(found.claims.userId) : limits.ip.take(limitKey(contextOf(request).ip)));
+  if (!found && !isPublic) throw new AppError('TOKEN_INVALID');
+  return found;
+};
+
+const checkPermission = ({ permission }: Route, identity: Identity | undefined): void => {
+  if (permission === 'public' || permission === 'authenticated') return;
+  const role = identity?.actor.role;
+  if (!role || role === 'SERVICE' || !roleMay(role, permission)) throw new AppError('PERMISSION_DENIED', { permission });
+};
+
+const scopeOf = (identity: Identity | undefined, context: RequestContext): Scope | undefined =>
+  identity && { ...identity.actor, correlationId: context.correlationId, causationId: context.requestId };
+
+const nameSpan = (method: string, route: Route): void => {
+  const span = trace.getActiveSpan();
+  span?.setAttribute('http.route', `${apiBase}${route.path}`);
+  span?.updateName(`${method} ${apiBase}${route.path}`);
+};
+
+const admit = async (parts: DispatchParts, request: Request, match: Match): Promise<Admitted> => {
+  const context = contextOf(request);
+  context.route = `${apiBase}${match.route.path}`;
+  nameSpan(request.method, match.route);
+  const identity = await identify(parts, request, match);
+  context.userId = identity?.claims.userId;
+  context.organizationId = identity?.claims.organizationId;
+  checkPermission(match.route, identity);
+  return { match, identity, scope: scopeOf(identity, context), context };
+};
+
+const readers = new WeakMap<ActionContract, (parts: RequestParts) => Record<string, unknown>>();
+const readerOf = (contract: ActionContract): ((parts: RequestParts) => Record<string, unknown>) => {
+  const reader = readers.get(contract) ?? inputReader(contract);
+  readers.set(contract, reader);
+  return reader;
+};
+
+const nobody = Buffer.alloc(0);
+const takesBody = (method: string): boolean => method === 'POST' || method === 'PATCH' || method === 'PUT';
+const hasBody = ({ headers }: Request): boolean => headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+const bodyOf = async (request: Request, contract: ActionContract): Promise<Buffer> => {
+  if (!hasBody(request)) return nobody;
+  if (!takesBody(request.method)) throw new AppError('REQUEST_INVALID', { errors: [{ path: '', code: 'unexpected_body', message: 'unexpected_body' }] });
+  checkJsonMediaType(request);
+  return readBody(request, contract.maxBodyBytes);
+};
+
+const searchOf = (url: string): string => {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at);
+};
+
+/** Own actions run here, others' through the bus with the actor token; either way the answer is JSON text. */
+const perform = async (parts: DispatchParts, contract: ActionContract, input: Record<string, unknown>, context: HttpCallContext): Promise<string> => {
+  const own = parts.local.get(contract.name);
+  if (own) return JSON.stringify((await own.run(input, context)) ?? null);
+  parseInput(contract, input);
+  const { identity, scope, correlationId } = context;
+  const answer = await parts.callRaw(contract, input, scope ?? { correlationId }, identity && (await identity.actorToken()));
+  return answer.text;
+};
+
+/** Public answers carry tokens and cookies: nothing of them is kept. */
+const keepsAnswers = (method: string, { permission }: Route): boolean => permission !== 'public' && method !== 'GET' && method !== 'HEAD';
+
+const runAction = async (parts: DispatchParts, request: Request, response: Response, contract: ActionContract, admitted: Admitted): Promise<void> => {
+  const { identity, scope, context, match } = admitted;
+  const body = await bodyOf(request, contract);
+  const query = parseQuery(searchOf(request.url));
+  const ifMatch = request.headers['if-match'];
+  const input = readerOf(contract)({ params: match.params, query, body: parseJsonObject(body), version: versionOf(ifMatch) });
+  const call: HttpCallContext = { scope, correlationId: context.correlationId, request, response, ip: context.ip, identity };
+  const work = async (): Promise<Answer> => ({ status: contract.status, body: await perform(parts, contract, input, call) });
+  const key = scope && keepsAnswers(request.method, match.route) ? keyOf(request.headers['idempotency-key']) : undefined;
+  if (!key || !scope) {
+    const answer = await work();
+    return writeAnswer(response, contract, answer.status, answer.body);
+  }
+  const fingerprint = fingerprintOf({ method: request.method, url: request.url, ifMatch: ifMatch ?? '', body });
+  const { answer, replayed } = await parts.idempotency(scope, key, fingerprint, work);
+  if (replayed) response.setHeader('Idempotent-Replayed', 'true');
+  writeAnswer(response, contract, answer.status, answer.body);
+};
+
+const pathOf = (url: string): string => {
+  const at = url.indexOf('?');
+  return at < 0 ? url : url.slice(0, at);
+};
+
+const found = (parts: DispatchParts, request: Request, response: Response): Match => {
+  const match = parts.table.match(request.method, pathOf(request.url));
+  if (!match) throw new AppError('NOT_FOUND');
+  if (isMatch(match)) return match;
+  response.setHeader('Allow', match.allowed.join(', '));
+  throw new AppError('METHOD_NOT_ALLOWED', { allowed: match.allowed });
+};
+
+/** Every request to the API: find the route, who asks, whether he may still and at all, then run it. */
+export const dispatcher = (parts: DispatchParts) => async (request: Request, response: Response): Promise<void> => {
+  const match = found(parts, request, response);
+  const admitted = await admit(parts, request, match);
+  const { contract } = match.route;
+  const special = parts.special.get(match.route) ?? (contract?.transport === 'upload' ? parts.upload : undefined);
+  if (special) return special(request, response, admitted);
+  if (!contract) throw new AppError('NOT_FOUND');
+  await runAction(parts, request, response, contract, admitted);
+};

@@ -1,0 +1,97 @@
+import { type Deps, defineService, type ServiceParts } from '@crm-gtd/shared/service/define-service.ts';
+import type { ActionEntry } from '@crm-gtd/shared/service/handle.ts';
+import { auditActions } from './audit/audit.actions.ts';
+import { auditConsumers } from './audit/audit.consumers.ts';
+import { partitionsJob, verifyJob } from './audit/audit.jobs.ts';
+import { deadLettersActions } from './audit/dead-letters.actions.ts';
+import { type GatewayConfig, gatewayConfig } from './config.ts';
+import { createGatewayDb } from './db.ts';
+import { firstEntitlement } from './entitlements/entitlement.ts';
+import { entitlementsConsumers } from './entitlements/entitlements.consumers.ts';
+import type { DB } from './generated/db-types.ts';
+import { createApp } from './http/app.ts';
+import { initialiseHttpMetrics } from './http/http-metrics.ts';
+import { idempotency } from './http/idempotency.ts';
+import { idempotencyJob } from './http/idempotency.jobs.ts';
+import type { LocalEntry } from './http/local-entry.ts';
+import { type OriginRules, originRules } from './http/origins.ts';
+import { createLimit } from './http/rate-limit.ts';
+import { checkPassword } from './identity/identity-tools.ts';
+import { sessionsJob } from './identity/identity.jobs.ts';
+import { type IdentityModule, identityModule } from './identity/identity.module.ts';
+import { membershipsActions } from './memberships/memberships.actions.ts';
+import { organizationsActions } from './organizations/organizations.actions.ts';
+import { eventStreams } from './realtime/event-stream.ts';
+import { createHub } from './realtime/hub.ts';
+import { missedStore } from './realtime/missed.store.ts';
+import { dispatcher } from './routes/dispatch.ts';
+import { allRoutes, eventStreamRoute, routeTable, webhookRoute } from './routes/route-table.ts';
+import { uploadHandler } from './routes/upload.ts';
+import { webhookHandler } from './routes/webhooks.ts';
+
+type GatewayDeps = Deps<DB, GatewayConfig>;
+
+const ownActions = ({ db, bus, clock, config }: GatewayDeps, { authenticator, passwords, actions }: IdentityModule): ActionEntry[] => {
+  const first = firstEntitlement(config.DEFAULT_ORG_LIMITS);
+  const { forgetUser } = authenticator;
+  return [
+    ...actions,
+    ...organizationsActions({ db, clock, firstEntitlement: first }),
+    ...membershipsActions({ db, clock, hashPassword: passwords.hash, checkPassword, firstEntitlement: first, forgetUser }),
+    ...auditActions(db),
+    ...deadLettersActions(db, bus),
+  ];
+};
+
+const limitsOf = ({ redis, config: { RATE_LIMIT_IP, RATE_LIMIT_USER, RATE_LIMIT_WINDOW_SECONDS: windowSeconds } }: GatewayDeps) => ({
+  ip: createLimit(redis, { name: 'ip', prefix: 'rl:ip', points: RATE_LIMIT_IP, windowSeconds }),
+  user: createLimit(redis, { name: 'user', prefix: 'rl:user', points: RATE_LIMIT_USER, windowSeconds }),
+});
+
+const streamsOf = ({ db, bus, clock, config }: GatewayDeps, { authenticator }: IdentityModule) => {
+  const hub = createHub(bus);
+  const streams = eventStreams({
+    hub, missed: missedStore(db), authenticator, clock, perUser: config.REALTIME_PER_USER, heartbeatSeconds: config.REALTIME_HEARTBEAT_SECONDS,
+  });
+  return { hub, streams };
+};
+
+type HttpOptions = Readonly<{ identity: IdentityModule; actions: readonly ActionEntry[]; origins: OriginRules }>;
+
+const httpOf = (deps: GatewayDeps, { identity, actions, origins }: HttpOptions) => {
+  const { config, clock, callRaw } = deps;
+  const { hub, streams } = streamsOf(deps, identity);
+  const entries: readonly LocalEntry[] = [...identity.http, ...actions];
+  const dispatch = dispatcher({
+    table: routeTable(allRoutes),
+    authenticator: identity.authenticator,
+    limits: limitsOf(deps),
+    idempotency: idempotency(deps.db, clock),
+    local: new Map(entries.map((entry) => [entry.contract.name, entry])),
+    callRaw,
+    special: new Map([[eventStreamRoute, streams.handler], [webhookRoute, webhookHandler(callRaw)]]),
+    upload: uploadHandler(callRaw),
+  });
+  const app = createApp({
+    clock, origins, dispatch, environment: config.NODE_ENV, version: config.SERVICE_VERSION, trustedHops: config.TRUST_PROXY_HOPS, webUrl: config.WEB_URL,
+  });
+  return { app, hub, streams };
+};
+
+const build = (deps: GatewayDeps): ServiceParts => {
+  const { config, db, redis, clock, call } = deps;
+  initialiseHttpMetrics();
+  const origins = originRules({ publicUrl: config.PUBLIC_URL, extra: config.CORS_ORIGINS });
+  const identity = identityModule({ config, db, redis, clock, origins, firstEntitlement: firstEntitlement(config.DEFAULT_ORG_LIMITS) });
+  const actions = ownActions(deps, identity);
+  const { app, hub, streams } = httpOf(deps, { identity, actions, origins });
+  return {
+    actions,
+    consumers: [...auditConsumers(), ...entitlementsConsumers(call, clock)],
+    jobs: [partitionsJob(db, clock), verifyJob(db), sessionsJob(db, clock, config.SESSION_MAX_DAYS), idempotencyJob(db)],
+    listeners: [{ name: 'http', host: config.HOST, port: config.PORT, handler: app, onClosing: streams.closeAll }],
+    onStop: () => hub.close(),
+  };
+};
+
+export const gatewayService = defineService<DB, typeof gatewayConfig>({ name: 'gateway', config: gatewayConfig, createDb: createGatewayDb, build });
