@@ -7,6 +7,11 @@ test.each(serviceNames)('the committed types of %s are what its schema gives', a
 });
 
 test('a date-only field without its type is named', () => {
-  const schema = ['  /// @kyselyType(string)', '  dueOn DateTime @db.Date', '  wakeOn DateTime? @db.Date', '  at DateTime @db.Timestamptz(3)'].join('\n');
+  const schema = [
+    '  /// @kyselyType(string)',
+    '  dueOn DateTime @db.Date',
+    '  wakeOn DateTime? @db.Date',
+    '  at DateTime @db.Timestamptz(3)',
+  ].join('\n');
   expect(datesWithoutType(schema)).toEqual(['wakeOn']);
 });

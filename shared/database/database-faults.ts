@@ -11,7 +11,18 @@ const cachedPlanChanged = (error: unknown): boolean => codeOf(error) === '0A000'
 
 export const isConflict = (error: unknown): boolean => [serializationFailure, deadlock].includes(codeOf(error)) || cachedPlanChanged(error);
 
-const lostCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', '57P01', '57P02', '57P03', '53300']);
+const lostCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
 const lostMessages = ['Connection terminated', 'Client has encountered a connection error'];
 const timeoutMessages = ['timeout exceeded when trying to connect', 'Query read timeout'];
 

@@ -49,7 +49,17 @@ test.each([
 ])('%j is refused', (filter, expected) => expect(errorsOf(filter)).toEqual([expected]));
 
 test('every fault is named with its place', () => {
-  const filter = { and: [{ field: 'nope', op: 'eq', value: 1 }, { or: [{ field: 'title', op: 'eq', value: 'x' }, { field: 'tags', op: 'lt', value: 'x' }] }] };
+  const filter = {
+    and: [
+      { field: 'nope', op: 'eq', value: 1 },
+      {
+        or: [
+          { field: 'title', op: 'eq', value: 'x' },
+          { field: 'tags', op: 'lt', value: 'x' },
+        ],
+      },
+    ],
+  };
   expect(errorsOf(filter)).toEqual(['filter.and[0]: unknown_field', 'filter.and[1].or[1]: unknown_op']);
 });
 

@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import { type FilterCondition, Filter } from '../contracts/filters.ts';
+import { Filter, type FilterCondition } from '../contracts/filters.ts';
 import { AppError, type FieldError } from '../errors/app-error.ts';
 import { isId } from '../ids.ts';
 import { isCalendarDate, isInstant } from './filter-values.ts';
@@ -58,7 +58,9 @@ function nodeCondition(filter: Filter, fields: FilterFields, place: Place): RawB
   if ('field' in filter) return conditionOf(filter, fields, place);
   if (place.depth >= maxDepth) return fault(place, 'too_deep', `At most ${maxDepth} levels`);
   const [word, parts] = 'and' in filter ? (['and', filter.and] as const) : (['or', filter.or] as const);
-  const made = parts.map((part, i) => nodeCondition(part, fields, { ...place, path: `${place.path}.${word}[${i}]`, depth: place.depth + 1 }));
+  const made = parts.map((part, i) =>
+    nodeCondition(part, fields, { ...place, path: `${place.path}.${word}[${i}]`, depth: place.depth + 1 }),
+  );
   // Nothing to hold is held by every row, nothing to choose from by none.
   if (made.length === 0) return word === 'and' ? sql<SqlBool>`true` : sql<SqlBool>`false`;
   return sql<SqlBool>`(${sql.join(made, word === 'and' ? sql` and ` : sql` or `)})`;
@@ -105,18 +107,30 @@ function scalarCondition(column: RawBuilder<unknown>, op: Op, value: FilterCondi
   const one = parameter(value as Scalar, type);
   const all = sql`${[value].flat()}::${sql.raw(arrayTypes[type])}`;
   switch (op) {
-    case 'eq': return sql<SqlBool>`${column} = ${one}`;
-    case 'ne': return sql<SqlBool>`${column} is distinct from ${one}`;
-    case 'in': return sql<SqlBool>`${column} = any(${all})`;
-    case 'notIn': return sql<SqlBool>`(${column} is null or ${column} <> all(${all}))`;
-    case 'gt': return sql<SqlBool>`${column} > ${one}`;
-    case 'gte': return sql<SqlBool>`${column} >= ${one}`;
-    case 'lt': return sql<SqlBool>`${column} < ${one}`;
-    case 'lte': return sql<SqlBool>`${column} <= ${one}`;
-    case 'contains': return textLike(column, `%${escapeLike(value as string)}%`);
-    case 'startsWith': return textLike(column, `${escapeLike(value as string)}%`);
-    case 'isEmpty': return type === 'text' ? sql<SqlBool>`(${column} is null or ${column} = '')` : sql<SqlBool>`${column} is null`;
-    case 'isNotEmpty': return type === 'text' ? sql<SqlBool>`(${column} is not null and ${column} <> '')` : sql<SqlBool>`${column} is not null`;
+    case 'eq':
+      return sql<SqlBool>`${column} = ${one}`;
+    case 'ne':
+      return sql<SqlBool>`${column} is distinct from ${one}`;
+    case 'in':
+      return sql<SqlBool>`${column} = any(${all})`;
+    case 'notIn':
+      return sql<SqlBool>`(${column} is null or ${column} <> all(${all}))`;
+    case 'gt':
+      return sql<SqlBool>`${column} > ${one}`;
+    case 'gte':
+      return sql<SqlBool>`${column} >= ${one}`;
+    case 'lt':
+      return sql<SqlBool>`${column} < ${one}`;
+    case 'lte':
+      return sql<SqlBool>`${column} <= ${one}`;
+    case 'contains':
+      return textLike(column, `%${escapeLike(value as string)}%`);
+    case 'startsWith':
+      return textLike(column, `${escapeLike(value as string)}%`);
+    case 'isEmpty':
+      return type === 'text' ? sql<SqlBool>`(${column} is null or ${column} = '')` : sql<SqlBool>`${column} is null`;
+    case 'isNotEmpty':
+      return type === 'text' ? sql<SqlBool>`(${column} is not null and ${column} <> '')` : sql<SqlBool>`${column} is not null`;
   }
 }
 
@@ -124,15 +138,25 @@ function listCondition(column: RawBuilder<unknown>, op: Op, value: FilterConditi
   const values = sql`${[value].flat()}::text[]`;
   switch (op) {
     case 'ne':
-    case 'notIn': return sql<SqlBool>`not (coalesce(${column}, '{}') && ${values})`;
-    case 'isEmpty': return sql<SqlBool>`coalesce(cardinality(${column}), 0) = 0`;
-    case 'isNotEmpty': return sql<SqlBool>`coalesce(cardinality(${column}), 0) > 0`;
-    default: return sql<SqlBool>`coalesce(${column}, '{}') && ${values}`;
+    case 'notIn':
+      return sql<SqlBool>`not (coalesce(${column}, '{}') && ${values})`;
+    case 'isEmpty':
+      return sql<SqlBool>`coalesce(cardinality(${column}), 0) = 0`;
+    case 'isNotEmpty':
+      return sql<SqlBool>`coalesce(cardinality(${column}), 0) > 0`;
+    default:
+      return sql<SqlBool>`coalesce(${column}, '{}') && ${values}`;
   }
 }
 
 const arrayTypes: Record<FieldType, string> = {
-  text: 'text[]', number: 'numeric[]', boolean: 'boolean[]', date: 'date[]', instant: 'timestamptz[]', id: 'uuid[]', list: 'text[]',
+  text: 'text[]',
+  number: 'numeric[]',
+  boolean: 'boolean[]',
+  date: 'date[]',
+  instant: 'timestamptz[]',
+  id: 'uuid[]',
+  list: 'text[]',
 };
 
 /** A fraction compared with a whole-number column is a question with an answer, not a fault. */

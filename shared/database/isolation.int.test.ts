@@ -8,7 +8,7 @@ import { runMigrations } from './migrate.ts';
 import { policyExceptions } from './policy-exceptions.ts';
 import { prisma } from './prisma-cli.ts';
 import { provisionDatabase } from './roles.ts';
-import { type TenantDb, type Tx, createTenantDb } from './tenant-db.ts';
+import { createTenantDb, type TenantDb, type Tx } from './tenant-db.ts';
 import { type RoleKind, roleName, roleUrl, serviceNames, urlFor } from './urls.ts';
 
 type DB = { searchToken: { organizationId: string; kind: string; token: string; entityId: string } };
@@ -38,7 +38,8 @@ afterAll(async () => {
   await asking(postgresAdminUrl, `drop database "${database}" with (force)`);
 });
 
-const scopeOf = (organizationId: string): Scope => serviceScope({ service: 'crm', organizationId, correlationId: newId(), causationId: newId() });
+const scopeOf = (organizationId: string): Scope =>
+  serviceScope({ service: 'crm', organizationId, correlationId: newId(), causationId: newId() });
 const add = (tx: Tx<DB>, organizationId: string) =>
   tx.kysely.insertInto('searchToken').values({ organizationId, kind: 'thing', token: 'x', entityId: newId() }).execute();
 const seen = (tx: Tx<DB>) => tx.kysely.selectFrom('searchToken').select('organizationId').execute();
@@ -149,18 +150,26 @@ describe('roles', () => {
       and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or has_database_privilege(rolname, current_database(), 'CREATE, TEMP'))`;
     const roles = serviceNames.flatMap((service) => (['owner', 'app', 'relay'] as const).map((kind) => roleName(service, kind)));
     expect(await asking(adminUrl, rights, [roles])).toEqual([]);
-    for (const kind of ['app', 'relay'] as const) await expect(asking(url('gtd', kind), 'create table gtd.mine ()')).rejects.toMatchObject({ code: '42501' });
+    for (const kind of ['app', 'relay'] as const)
+      await expect(asking(url('gtd', kind), 'create table gtd.mine ()')).rejects.toMatchObject({ code: '42501' });
   });
 
-  test.each([['gtd', 'app'], ['gtd', 'owner'], ['gtd', 'relay']] as const)('%s_%s cannot read another service', async (service, kind) => {
+  test.each([
+    ['gtd', 'app'],
+    ['gtd', 'owner'],
+    ['gtd', 'relay'],
+  ] as const)('%s_%s cannot read another service', async (service, kind) => {
     await expect(asking(url(service, kind), 'select from crm.search_token')).rejects.toMatchObject({ code: '42501' });
     await expect(asking(url(service, kind), 'select from crm._prisma_migrations')).rejects.toMatchObject({ code: '42501' });
   });
 
-  test.each(['select from msg_outbox', 'update msg_outbox set attempts = 1', 'delete from msg_outbox', 'truncate msg_outbox', 'delete from _prisma_migrations'])(
-    'the app role may not: %s',
-    (text) => expect(asking(url('crm', 'app'), text)).rejects.toMatchObject({ code: '42501' }),
-  );
+  test.each([
+    'select from msg_outbox',
+    'update msg_outbox set attempts = 1',
+    'delete from msg_outbox',
+    'truncate msg_outbox',
+    'delete from _prisma_migrations',
+  ])('the app role may not: %s', (text) => expect(asking(url('crm', 'app'), text)).rejects.toMatchObject({ code: '42501' }));
 
   test('the relay reads and marks the outbox rows of all tenants and reaches no other table', async () => {
     for (const organizationId of [newId(), newId()]) {

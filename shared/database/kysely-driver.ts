@@ -31,8 +31,9 @@ function unitConnection(unit: UnitOfWork): DatabaseConnection {
       const result = await unit.statement(sql, parameters);
       return { rows: rowsOf(result, result.names.map(camelCase)) as R[], numAffectedRows: BigInt(result.rowCount) };
     },
-    // biome-ignore format: an async generator that only refuses
-    async *streamQuery() { throw new Error('Streams hold a portal open, which a pipelined connection cannot: page with a cursor'); },
+    streamQuery() {
+      throw new Error('Streams hold a portal open, which a pipelined connection cannot: page with a cursor');
+    },
   };
 }
 

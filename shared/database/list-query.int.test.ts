@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { type TestDb, startTestDb } from '../testing/test-db.ts';
+import { startTestDb, type TestDb } from '../testing/test-db.ts';
 import { filterCondition } from './filter-query.ts';
 import { type ListOptions, listQuery } from './list-query.ts';
 
@@ -37,7 +37,12 @@ beforeAll(async () => {
   test1 = await startTestDb<DB>('voice');
   await test1.ownerSql('create table rows (id uuid primary key, name text, score bigint, due_on date, tags text[])');
   await test1.ownerSql('grant select, insert on rows to voice_app');
-  await test1.db.withoutTenant((tx) => tx.kysely.insertInto('rows').values([...rows]).execute());
+  await test1.db.withoutTenant((tx) =>
+    tx.kysely
+      .insertInto('rows')
+      .values([...rows])
+      .execute(),
+  );
 });
 afterAll(async () => test1[Symbol.asyncDispose]());
 
@@ -119,8 +124,16 @@ test.each([
 
 test('a cursor is refused when it is broken or from another order', async () => {
   const list = listQuery({ sort: 'score', limit: 1 }, options);
-  const { nextCursor } = list.page([{ cursorKey: '1', cursorId: id(1) }, { cursorKey: '2', cursorId: id(2) }], (row) => row);
-  expect(() => listQuery({ sort: '-score', cursor: nextCursor ?? '' }, options)).toThrow(expect.objectContaining({ code: 'REQUEST_INVALID' }));
+  const { nextCursor } = list.page(
+    [
+      { cursorKey: '1', cursorId: id(1) },
+      { cursorKey: '2', cursorId: id(2) },
+    ],
+    (row) => row,
+  );
+  expect(() => listQuery({ sort: '-score', cursor: nextCursor ?? '' }, options)).toThrow(
+    expect.objectContaining({ code: 'REQUEST_INVALID' }),
+  );
   expect(() => listQuery({ cursor: 'x' }, options)).toThrow(expect.objectContaining({ code: 'REQUEST_INVALID' }));
   expect(() => listQuery({ sort: 'secret' }, options)).toThrow(expect.objectContaining({ code: 'REQUEST_INVALID' }));
 });

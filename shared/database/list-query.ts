@@ -53,7 +53,11 @@ export function listQuery(input: ListInput, options: ListOptions): ListQuery {
       const direction = order.descending ? 'desc' : 'asc';
       const keys = [sql<string | null>`${order.column}::text`.as('cursorKey'), sql<string>`${order.id}::text`.as('cursorId')] as const;
       const narrowed = conditions.reduce((made, condition) => made.where(condition), query);
-      const sorted = narrowed.select(keys).orderBy(order.column, direction).orderBy(order.id, direction).limit(limit + 1);
+      const sorted = narrowed
+        .select(keys)
+        .orderBy(order.column, direction)
+        .orderBy(order.id, direction)
+        .limit(limit + 1);
       return sorted as unknown as SelectQueryBuilder<DB, TB, O & CursorKeys>;
     },
     page(rows, toItem) {

@@ -17,7 +17,8 @@ export function prismaConfig(service: string): PrismaConfig {
     experimental: { adapter: true },
     engine: 'js',
     adapter: async () => {
-      if (ownerUrl === undefined) throw new Error('MIGRATE_DATABASE_URL is not set: use `npm run migration` or the migrate step of `npm start`');
+      if (ownerUrl === undefined)
+        throw new Error('MIGRATE_DATABASE_URL is not set: use `npm run migration` or the migrate step of `npm start`');
       return new MigrateAdapter(service, ownerUrl);
     },
   };
@@ -81,7 +82,12 @@ function mended(adapter: Adapter): Adapter {
 type RowDescription = { fields: { dataTypeID: number }[] };
 type QueryClass = { prototype: { handleRowDescription(message: RowDescription): void } };
 
-const asText = new Map([[18, 25], [19, 25], [1002, 1009], [1003, 1009]]);
+const asText = new Map([
+  [18, 25],
+  [19, 25],
+  [1002, 1009],
+  [1003, 1009],
+]);
 let patched = false;
 
 /** The adapter refuses the catalogue's types "char" and name, and their arrays (prisma/orm#27403). */

@@ -12,7 +12,10 @@ export type Migration = Readonly<{ name: string; sql: string; checksum: string }
 export function migrationsOf(service: string): readonly Migration[] {
   const folder = migrationsFolder(service);
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   return names.map((name) => {
     const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
     return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
@@ -37,12 +40,15 @@ export async function runMigrations(service: string, ownerUrl: string): Promise<
 }
 
 /** Readiness asks this with the app's url: a service must not serve on a schema it was not written for. */
-export const migrationsApplied = (service: string, url: string): Promise<boolean> => withConnection(url, (client) => isUpToDate(client, service));
+export const migrationsApplied = (service: string, url: string): Promise<boolean> =>
+  withConnection(url, (client) => isUpToDate(client, service));
 
 type AppliedRow = { name: string; checksum: string };
 
 async function isUpToDate(client: pg.Client, service: string): Promise<boolean> {
-  const { rows: found } = await client.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [`"${service}"._prisma_migrations`]);
+  const { rows: found } = await client.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [
+    `"${service}"._prisma_migrations`,
+  ]);
   if (found[0]?.exists !== true) return false;
   const { rows } = await client.query<AppliedRow>(
     `select migration_name as name, checksum from "${service}"._prisma_migrations where finished_at is not null and rolled_back_at is null`,
@@ -50,6 +56,7 @@ async function isUpToDate(client: pg.Client, service: string): Promise<boolean> 
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   const wanted = migrationsOf(service);
   const changed = wanted.find(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum);
-  if (changed !== undefined) throw new Error(`Migration ${changed.name} of ${service} was changed after it had been applied: write a new one`);
+  if (changed !== undefined)
+    throw new Error(`Migration ${changed.name} of ${service} was changed after it had been applied: write a new one`);
   return wanted.every(({ name }) => applied.has(name));
 }

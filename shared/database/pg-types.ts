@@ -13,7 +13,15 @@ const parsers = new Map<number, (text: string) => unknown>([
   [oid.int8, exactNumber],
   // sum(bigint) and avg() are numeric.
   [oid.numeric, exactNumber],
-  [oid.int8Array, (text) => text.slice(1, -1).split(',').filter((item) => item !== '').map(exactNumber)],
+  [
+    oid.int8Array,
+    (text) =>
+      text
+        .slice(1, -1)
+        .split(',')
+        .filter((item) => item !== '')
+        .map(exactNumber),
+  ],
   // A calendar date is not an instant: it stays 'YYYY-MM-DD'.
   [oid.date, (text) => text],
   [oid.dateArray, pg.types.getTypeParser(oid.textArray as number)],

@@ -13,7 +13,11 @@ export const serviceFolder = (service: string): string => join(repositoryRoot, '
 export const migrationsFolder = (service: string): string => join(serviceFolder(service), 'prisma/migrations');
 
 /** Runs Prisma's command line in a service's folder and gives its standard output; a failure carries all it printed. */
-export async function prisma(service: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function prisma(
+  service: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const cli = require.resolve('prisma/build/index.js');
   const binaries = join(dirname(require.resolve('prisma/package.json')), '../.bin');
   const env = childEnvironment({

@@ -46,7 +46,9 @@ async function ensureRole(admin: pg.Client, options: ProvisionOptions, service: 
   await admin.query(rows[0] === undefined ? `create role ${quote(role)} noinherit ${login}` : `alter role ${quote(role)} ${login}`);
   await admin.query(`alter role ${quote(role)} set search_path = ${quote(service)}, extensions`);
   // Without membership an administrator who is no superuser cannot hand the schema over.
-  await admin.query(`do $$ begin if not pg_has_role(current_user, ${pg.escapeLiteral(role)}, 'member') then grant ${quote(role)} to current_user; end if; end $$`);
+  await admin.query(
+    `do $$ begin if not pg_has_role(current_user, ${pg.escapeLiteral(role)}, 'member') then grant ${quote(role)} to current_user; end if; end $$`,
+  );
 }
 
 async function provisionInside(client: pg.Client, options: ProvisionOptions): Promise<void> {
@@ -70,7 +72,12 @@ async function addTrigrams(client: pg.Client): Promise<void> {
 }
 
 async function provisionSchema(client: pg.Client, service: string): Promise<void> {
-  const [schema, owner, app, relay] = [service, ...kinds.map((kind) => roleName(service, kind))].map(quote) as [string, string, string, string];
+  const [schema, owner, app, relay] = [service, ...kinds.map((kind) => roleName(service, kind))].map(quote) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   await client.query(`
     create schema if not exists ${schema} authorization ${owner};
     grant usage on schema ${schema} to ${app}, ${relay};

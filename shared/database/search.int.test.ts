@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '../ids.ts';
 import { type Scope, serviceScope } from '../service/scope.ts';
-import { type TestDb, startTestDb } from '../testing/test-db.ts';
+import { startTestDb, type TestDb } from '../testing/test-db.ts';
 import { rowSecuritySql } from './row-security.ts';
 import { foundBy, searchWords } from './search.ts';
 
@@ -21,7 +21,9 @@ beforeAll(async () => {
 afterAll(async () => test1[Symbol.asyncDispose]());
 
 const add = (name: string | null, email: string | null = null, as = scope) =>
-  test1.db.withTenant(as, (tx) => tx.kysely.insertInto('things').values({ id: newId(), organizationId: as.organizationId, name, email }).execute());
+  test1.db.withTenant(as, (tx) =>
+    tx.kysely.insertInto('things').values({ id: newId(), organizationId: as.organizationId, name, email }).execute(),
+  );
 const find = async (text: string, as = scope): Promise<(string | null)[]> => {
   const found = foundBy(text, 'thing', 'things.id');
   if (found === undefined) return ['everything'];
@@ -32,7 +34,8 @@ const find = async (text: string, as = scope): Promise<(string | null)[]> => {
 test('words are found by how they begin, in any order, whatever their case and diacritics', async () => {
   await add('Łukasz Żółć-Gęślowski', 'lukasz.zolc@firma-łódź.pl');
   await add('Anna Kowalska');
-  for (const text of ['łuk', 'LUK', 'zolc', 'Gęśl luk', 'lukasz.zolc@fir', 'lodz']) expect([text, await find(text)]).toEqual([text, ['Łukasz Żółć-Gęślowski']]);
+  for (const text of ['łuk', 'LUK', 'zolc', 'Gęśl luk', 'lukasz.zolc@fir', 'lodz'])
+    expect([text, await find(text)]).toEqual([text, ['Łukasz Żółć-Gęślowski']]);
   expect(await find('ukasz')).toEqual([]);
   expect(await find('luk kow')).toEqual([]);
   expect(await find("%' or true --")).toEqual([]);
@@ -48,7 +51,7 @@ test('changed and deleted things are found by what they are now', async () => {
   expect(await test1.ownerSql("select from search_token where token in ('before', 'after')")).toEqual([]);
 });
 
-test('another organization\'s things are not found', async () => {
+test("another organization's things are not found", async () => {
   const other = serviceScope({ ...scope, service: 'voice', organizationId: newId() });
   await add('Secret', null, other);
   expect([await find('secret'), await find('secret', other)]).toEqual([[], ['Secret']]);
@@ -73,7 +76,10 @@ test('the words of a query are cut as the words of the rows are', async () => {
   const texts = ['jan.kowalski+x@fi-rma.pl', '– „Żółć” [a]\\b {c} 5$ ala`x', '+48 600 100 200', 'a\u00a0b\u2009c'];
   for (const text of texts) {
     const [row] = await test1.ownerSql<{ words: string[] }>('select search_tokens($1) as words', [text]);
-    const [folded] = await test1.ownerSql<{ words: string[] }>('select array(select distinct search_text(w) as f from unnest($1::text[]) w order by f) as words', [searchWords(text)]);
+    const [folded] = await test1.ownerSql<{ words: string[] }>(
+      'select array(select distinct search_text(w) as f from unnest($1::text[]) w order by f) as words',
+      [searchWords(text)],
+    );
     expect(folded?.words).toEqual([...(row?.words ?? [])].sort());
   }
 });

@@ -18,13 +18,21 @@ const maxWords = 8;
 const lastCharacter = '\u{10ffff}';
 
 export const searchWords = (text: string): string[] =>
-  text.replaceAll('\0', ' ').split(separators).filter((word) => word !== '').slice(0, maxWords).map((word) => word.slice(0, 64));
+  text
+    .replaceAll('\0', ' ')
+    .split(separators)
+    .filter((word) => word !== '')
+    .slice(0, maxWords)
+    .map((word) => word.slice(0, 64));
 
 /** True for rows that hold, for every word of `text`, a word that begins so. Undefined when there is nothing to look for. */
 export function foundBy(text: string | undefined, kind: string, idColumn: string): RawBuilder<SqlBool> | undefined {
   const words = searchWords(text ?? '');
   if (words.length === 0) return undefined;
-  return sql<SqlBool>`(${sql.join(words.map((word) => hasWord(word, kind, idColumn)), sql` and `)})`;
+  return sql<SqlBool>`(${sql.join(
+    words.map((word) => hasWord(word, kind, idColumn)),
+    sql` and `,
+  )})`;
 }
 
 const hasWord = (word: string, kind: string, idColumn: string): RawBuilder<SqlBool> =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { newId } from '../ids.ts';
 import { type Scope, serviceScope } from '../service/scope.ts';
-import { type TestDb, startTestDb } from '../testing/test-db.ts';
+import { startTestDb, type TestDb } from '../testing/test-db.ts';
 import type { TenantDb } from './tenant-db.ts';
 
 /** The plumbing is in every service's schema, so any of them serves: these tables stand for all. */
@@ -20,13 +20,15 @@ beforeAll(async () => {
 });
 afterAll(async () => test1[Symbol.asyncDispose]());
 
-const scopeOf = (organizationId: string): Scope => serviceScope({ service: 'voice', organizationId, correlationId: newId(), causationId: newId() });
+const scopeOf = (organizationId: string): Scope =>
+  serviceScope({ service: 'voice', organizationId, correlationId: newId(), causationId: newId() });
 const tokenRow = (organizationId: string, token: string) => ({ organizationId, kind: 'thing', token, entityId: newId() });
 
 test('rows of one organization are what the other never sees', async () => {
   const [a, b] = [scopeOf(newId()), scopeOf(newId())];
   await db.withTenant(a, (tx) => tx.kysely.insertInto('searchToken').values(tokenRow(a.organizationId, 'alfa')).execute());
-  const read = (scope: Scope) => db.withTenant(scope, (tx) => tx.kysely.selectFrom('searchToken').select(['token', 'organizationId']).execute());
+  const read = (scope: Scope) =>
+    db.withTenant(scope, (tx) => tx.kysely.selectFrom('searchToken').select(['token', 'organizationId']).execute());
   expect(await read(a)).toEqual([{ token: 'alfa', organizationId: a.organizationId }]);
   expect(await read(b)).toEqual([]);
 });
@@ -46,7 +48,11 @@ test('a caught fault does not pass for success: the unit reports it at its end',
   const row = tokenRow(scope.organizationId, 'gamma');
   const work = db.withTenant(scope, async (tx) => {
     await tx.kysely.insertInto('searchToken').values(row).execute();
-    await tx.kysely.insertInto('searchToken').values(row).execute().catch(() => undefined);
+    await tx.kysely
+      .insertInto('searchToken')
+      .values(row)
+      .execute()
+      .catch(() => undefined);
   });
   await expect(work).rejects.toMatchObject({ code: '23505' });
 });
@@ -67,8 +73,12 @@ test('a statement after a failed one gives the first fault, not its aftermath', 
 
 test('values arrive as the code speaks of them', async () => {
   const [row] = await db.withoutTenant(async (tx) => {
-    const { rows } = await sql<Record<string, unknown>>`select 9007199254740991::bigint as big_int, count(*) as how_many, sum(5::bigint) as total,
-      '2026-03-29'::date as day, '2026-03-29T01:30:00Z'::timestamptz as instant, '{"snake_key":1}'::jsonb as json, array[1::bigint] as list`.execute(tx.kysely);
+    const { rows } = await sql<
+      Record<string, unknown>
+    >`select 9007199254740991::bigint as big_int, count(*) as how_many, sum(5::bigint) as total,
+      '2026-03-29'::date as day, '2026-03-29T01:30:00Z'::timestamptz as instant, '{"snake_key":1}'::jsonb as json, array[1::bigint] as list`.execute(
+      tx.kysely,
+    );
     return rows;
   });
   const instant = new Date('2026-03-29T01:30:00Z');

@@ -5,10 +5,10 @@ import { isId, newId } from '../ids.ts';
 import type { Scope } from '../service/scope.ts';
 import { errorFields, logger } from '../telemetry/logger.ts';
 import { asSeenByCallers, isConflict, isLost, isTimeout } from './database-faults.ts';
-import { type RetryReason, countRetry, forgetPool, watchPool } from './database-metrics.ts';
+import { countRetry, forgetPool, type RetryReason, watchPool } from './database-metrics.ts';
 import { kyselyFor, rowsOf } from './kysely-driver.ts';
 import { typeParsers } from './pg-types.ts';
-import { type UnitOfWork, beginUnit } from './unit-of-work.ts';
+import { beginUnit, type UnitOfWork } from './unit-of-work.ts';
 
 /*
  * Conventions of the data layer. Prisma models are PascalCase with @@map("snake_case"), fields camelCase with

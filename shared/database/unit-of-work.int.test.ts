@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '../ids.ts';
 import { type Scope, serviceScope } from '../service/scope.ts';
 import { type CountingProxy, startCountingProxy } from '../testing/counting-proxy.ts';
-import { type TestDb, startTestDb } from '../testing/test-db.ts';
-import { type TenantDb, type Tx, createTenantDb } from './tenant-db.ts';
+import { startTestDb, type TestDb } from '../testing/test-db.ts';
+import { createTenantDb, type TenantDb, type Tx } from './tenant-db.ts';
 
 type DB = { searchToken: { organizationId: string; kind: string; token: string; entityId: string } };
 
@@ -63,7 +63,7 @@ test('a fault in the last statements undoes all of the unit', async () => {
   expect(await test1.ownerSql("select from search_token where token like 'undone%'")).toHaveLength(0);
 });
 
-test('a statement after the end is refused, not run on somebody else\'s unit', async () => {
+test("a statement after the end is refused, not run on somebody else's unit", async () => {
   let kept: Tx<DB> | undefined;
   await db.withTenant(scope, async (tx) => {
     kept = tx;
@@ -120,11 +120,14 @@ test('of two units that lock each other out, one runs again and both succeed', a
     await lock(order[1]);
     return waiting;
   };
-  const runs = await Promise.all([test1.db.withTenant(scope, lockBoth([first, second])), test1.db.withTenant(scope, lockBoth([second, first]))]);
+  const runs = await Promise.all([
+    test1.db.withTenant(scope, lockBoth([first, second])),
+    test1.db.withTenant(scope, lockBoth([second, first])),
+  ]);
   expect(Math.max(...runs)).toBe(3);
 });
 
-test('statements of many forms never run into each other\'s prepared plans', async () => {
+test("statements of many forms never run into each other's prepared plans", async () => {
   const works = Array.from({ length: 60 }, (_, i) => (tx: Tx<DB>) => tx.sql<{ n: number }>(`select ${i % 7} + $1::int as n`, [i]));
   for (let round = 0; round < 3; round += 1) {
     const rows = await Promise.all(works.map((work) => db.withTenant(scope, work)));

@@ -1,4 +1,4 @@
-import { type Socket, connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { freePort } from '../local-servers/ports.ts';
 
 export type CountingProxy = AsyncDisposable &
@@ -16,7 +16,10 @@ export async function startCountingProxy(serverPort: number): Promise<CountingPr
   let writes = 0;
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect({ port: serverPort, host: '127.0.0.1', noDelay: true });
-    for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       sockets.add(socket);
       socket.on('error', () => other.destroy());
       socket.on('close', () => {

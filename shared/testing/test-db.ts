@@ -3,7 +3,7 @@ import pg from 'pg';
 import { underLock, withConnection } from '../database/admin-connection.ts';
 import { migrationsOf, runMigrations } from '../database/migrate.ts';
 import { closeDatabase, provisionDatabase } from '../database/roles.ts';
-import { type TenantDb, createTenantDb } from '../database/tenant-db.ts';
+import { createTenantDb, type TenantDb } from '../database/tenant-db.ts';
 import { roleUrl, urlFor } from '../database/urls.ts';
 import { testStack } from './test-stack.ts';
 
@@ -69,4 +69,11 @@ async function makeTemplate(admin: pg.Client, adminUrl: string, service: string,
 }
 
 const hashOfMigrations = (service: string): string =>
-  createHash('sha256').update(migrationsOf(service).map(({ name, checksum }) => name + checksum).join()).digest('hex').slice(0, 16);
+  createHash('sha256')
+    .update(
+      migrationsOf(service)
+        .map(({ name, checksum }) => name + checksum)
+        .join(),
+    )
+    .digest('hex')
+    .slice(0, 16);

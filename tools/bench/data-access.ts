@@ -3,14 +3,14 @@
  * What a unit of work costs: CPU of Node and of PostgreSQL per operation, against the same statements awaited one by one
  * over plain pg. Runs on a server of its own with durable commits; 16 units at a time.
  */
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { runMigrations } from '../../shared/database/migrate.ts';
 import { provisionDatabase } from '../../shared/database/roles.ts';
 import { rowSecuritySql } from '../../shared/database/row-security.ts';
-import { type Tx, createTenantDb } from '../../shared/database/tenant-db.ts';
+import { createTenantDb, type Tx } from '../../shared/database/tenant-db.ts';
 import { roleUrl } from '../../shared/database/urls.ts';
 import { newId } from '../../shared/ids.ts';
 import { freePort } from '../../shared/local-servers/ports.ts';
@@ -41,20 +41,37 @@ const ids = await seed(1_000);
 
 const event = (id: string) => ({ type: 'voice.thing.created', version: 1, aggregateType: 'thing', aggregateId: id, data: { thingId: id } });
 const insert = (tx: Tx<DB>, id: string) =>
-  tx.kysely.insertInto('things').values({ id, organizationId, name: `Anna Kowalska ${id}`, email: `${id}@example.test` }).execute();
-const get = (tx: Tx<DB>, id: string) => tx.kysely.selectFrom('things').selectAll().where('organizationId', '=', organizationId).where('id', '=', id).executeTakeFirst();
+  tx.kysely
+    .insertInto('things')
+    .values({ id, organizationId, name: `Anna Kowalska ${id}`, email: `${id}@example.test` })
+    .execute();
+const get = (tx: Tx<DB>, id: string) =>
+  tx.kysely.selectFrom('things').selectAll().where('organizationId', '=', organizationId).where('id', '=', id).executeTakeFirst();
 const list = (tx: Tx<DB>) =>
-  tx.kysely.selectFrom('things').selectAll().where('organizationId', '=', organizationId).orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(50).execute();
+  tx.kysely
+    .selectFrom('things')
+    .selectAll()
+    .where('organizationId', '=', organizationId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute();
 const anyId = (): string => ids[Math.floor(Math.random() * ids.length)] as string;
 
 const results = [
   await measure('create, plain pg, one by one', () => plainUnit(createPlain)),
   await measure('create, withTenant', () => db.withTenant(scope, (tx) => createIn(tx))),
   await measure('create, withTenant + lastly', () => db.withTenant(scope, (tx) => tx.lastly(() => createIn(tx)))),
-  await measure('get, plain pg, one by one', () => plainUnit((client) => client.query('select * from things where organization_id = $1 and id = $2', [organizationId, anyId()]))),
+  await measure('get, plain pg, one by one', () =>
+    plainUnit((client) => client.query('select * from things where organization_id = $1 and id = $2', [organizationId, anyId()])),
+  ),
   await measure('get, withTenant', () => db.withTenant(scope, (tx) => get(tx, anyId()))),
   await measure('get, withTenant + lastly', () => db.withTenant(scope, (tx) => tx.lastly(() => get(tx, anyId())))),
-  await measure('list 50, plain pg, one by one', () => plainUnit((client) => client.query('select * from things where organization_id = $1 order by created_at desc, id desc limit 50', [organizationId]))),
+  await measure('list 50, plain pg, one by one', () =>
+    plainUnit((client) =>
+      client.query('select * from things where organization_id = $1 order by created_at desc, id desc limit 50', [organizationId]),
+    ),
+  ),
   await measure('list 50, withTenant', () => db.withTenant(scope, list)),
   await measure('list 50, withTenant + lastly', () => db.withTenant(scope, (tx) => tx.lastly(() => list(tx)))),
 ];
@@ -70,8 +87,17 @@ function createIn(tx: Tx<DB>): Promise<unknown> {
 
 async function createPlain(client: pg.PoolClient): Promise<void> {
   const id = newId();
-  await client.query('insert into things (id, organization_id, name, email) values ($1, $2, $3, $4)', [id, organizationId, `Anna Kowalska ${id}`, `${id}@example.test`]);
-  await client.query('insert into msg_sequence (organization_id, aggregate_type, aggregate_id, last) values ($1, $2, $3, 1)', [organizationId, 'thing', id]);
+  await client.query('insert into things (id, organization_id, name, email) values ($1, $2, $3, $4)', [
+    id,
+    organizationId,
+    `Anna Kowalska ${id}`,
+    `${id}@example.test`,
+  ]);
+  await client.query('insert into msg_sequence (organization_id, aggregate_type, aggregate_id, last) values ($1, $2, $3, 1)', [
+    organizationId,
+    'thing',
+    id,
+  ]);
   await client.query(
     `insert into msg_outbox (id, organization_id, aggregate_type, aggregate_id, sequence, type, version, subject, envelope)
      values ($1, $2, 'thing', $3, 1, 'voice.thing.created', 1, 'evt', $4)`,
@@ -107,12 +133,21 @@ async function measure(name: string, operation: () => Promise<unknown>): Promise
   const nodeUs = (node.user + node.system) / count;
   const postgresUs = ((postgresCpuMs() - before.postgres) * 1_000) / count;
   const p50 = latencies.sort((a, b) => a - b)[Math.floor(count / 2)] ?? 0;
-  return { case: name, 'ops/s': Math.round(count / elapsed), 'p50 ms': p50.toFixed(2), 'node µs': Math.round(nodeUs), 'postgres µs': Math.round(postgresUs), 'CPU µs': Math.round(nodeUs + postgresUs) };
+  return {
+    case: name,
+    'ops/s': Math.round(count / elapsed),
+    'p50 ms': p50.toFixed(2),
+    'node µs': Math.round(nodeUs),
+    'postgres µs': Math.round(postgresUs),
+    'CPU µs': Math.round(nodeUs + postgresUs),
+  };
 }
 
 /** User and system time of the server and its backends, which live as long as the pools. Linux only. */
 function postgresCpuMs(): number {
-  const stats = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => statOf(pid));
+  const stats = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => statOf(pid));
   const own = stats.filter((stat) => stat !== undefined && (stat.pid === server.pid || stat.parent === server.pid));
   return own.reduce((sum, stat) => sum + (stat?.ticks ?? 0) * 10, 0);
 }
@@ -130,7 +165,9 @@ function statOf(pid: string): { pid: number; parent: number; ticks: number } | u
 async function makeTable(): Promise<void> {
   const owner = new pg.Client({ connectionString: roleUrl(server.url, 'bench', 'voice', 'owner', password) });
   await owner.connect();
-  await owner.query('create table things (id uuid, organization_id uuid not null, name text, email text, created_at timestamptz(3) default now(), primary key (organization_id, id))');
+  await owner.query(
+    'create table things (id uuid, organization_id uuid not null, name text, email text, created_at timestamptz(3) default now(), primary key (organization_id, id))',
+  );
   await owner.query('create index on things (organization_id, created_at, id)');
   await owner.query(rowSecuritySql('voice', 'things'));
   await owner.end();
@@ -138,6 +175,11 @@ async function makeTable(): Promise<void> {
 
 async function seed(count: number): Promise<string[]> {
   const made = Array.from({ length: count }, newId);
-  await db.withTenant(scope, (tx) => tx.kysely.insertInto('things').values(made.map((id) => ({ id, organizationId, name: `Jan ${id}`, email: `${id}@example.test` }))).execute());
+  await db.withTenant(scope, (tx) =>
+    tx.kysely
+      .insertInto('things')
+      .values(made.map((id) => ({ id, organizationId, name: `Jan ${id}`, email: `${id}@example.test` })))
+      .execute(),
+  );
   return made;
 }

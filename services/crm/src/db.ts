@@ -1,4 +1,4 @@
-import { type TenantDb, type TenantDbOptions, type Tx, createTenantDb } from '@crm-gtd/shared/database/tenant-db.ts';
+import { createTenantDb, type TenantDb, type TenantDbOptions, type Tx } from '@crm-gtd/shared/database/tenant-db.ts';
 import type { DB } from './generated/db-types.ts';
 
 export type CrmDb = TenantDb<DB>;
