@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { inheritedEnvironment, ROOT } from './config.ts';
+import { StepError } from './step-error.ts';
 
 export type ChildResult = Readonly<{ code: number; output: string }>;
 
@@ -34,7 +35,8 @@ export async function mustRun(
   options: { say?: (line: string) => void; env?: Record<string, string> } = {},
 ): Promise<void> {
   const { code, output } = await runChild(command, options);
-  if (code !== 0) throw new Error(`${command.join(' ')} failed (${code}):\n${output.split('\n').slice(-40).join('\n')}`);
+  if (code !== 0)
+    throw new StepError(`The command failed with exit code ${code}`, `${command.join(' ')}\n${output.split('\n').slice(-60).join('\n')}`);
 }
 
 /** Runs a program with its output on our own, for output that a person reads; ends its whole group when the signal says so. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessSpec } from './service-table.ts';
+import { StepError } from './step-error.ts';
 import { logTail, type Supervisor } from './supervisor.ts';
 
 const READY_MS = 120_000;
@@ -11,13 +12,16 @@ export async function untilReady(spec: ProcessSpec, supervisor: Supervisor, data
   let last = 'no answer';
   while (performance.now() < deadline) {
     const failures = supervisor.failures(spec.name);
-    if (failures >= MOST_FAILURES)
-      throw new Error(`${spec.name} ended ${failures} times while starting. The end of its log:\n${logTail(dataDir, spec.name)}`);
+    if (failures >= MOST_FAILURES) throw new StepError(`${spec.name} ended ${failures} times while starting`, logEnd(spec, dataDir));
     last = await state(spec.readyUrl);
     if (last === 'ready') return;
     await delay(150);
   }
-  throw new Error(`${spec.name} is not ready after ${READY_MS / 1000} s (${last}). The end of its log:\n${logTail(dataDir, spec.name)}`);
+  throw new StepError(`${spec.name} is not ready after ${READY_MS / 1000} s (${last})`, logEnd(spec, dataDir));
+}
+
+function logEnd({ name }: ProcessSpec, dataDir: string): string {
+  return `The end of the log of ${name}:\n${logTail(dataDir, name)}`;
 }
 
 async function state(url: string): Promise<string> {

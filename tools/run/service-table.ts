@@ -71,9 +71,24 @@ function serviceEnv(name: ServiceName, { ports, servers, secrets, dev }: Surroun
     REDIS_URL: servers.redisUrl,
     ACTOR_PRIVATE_KEY: secrets.actorKeys[name]?.privateKey ?? '',
     ACTOR_PUBLIC_KEYS: JSON.stringify(Object.fromEntries(publicKeys)),
-    PUBLIC_URL: `http://localhost:${ports.gateway}`,
-    ...(name === 'gateway' ? gatewayEnv(ports, secrets) : {}),
-    ...(name === 'voice' ? { PORT: String(ports.voice) } : {}),
+    OTEL_SERVICE_NAME: name,
+    ...ownEnv(name, ports, secrets),
+  };
+}
+
+function ownEnv(name: ServiceName, ports: Ports, secrets: Secrets): Record<string, string> {
+  if (name === 'gateway') return gatewayEnv(ports, secrets);
+  if (name === 'voice') return { VOICE_PORT: String(ports.voice) };
+  if (name === 'billing') return billingEnv(ports);
+  return {};
+}
+
+/** No money moves on a machine that was started with one command. */
+function billingEnv(ports: Ports): Record<string, string> {
+  return {
+    PAYMENT_PROVIDER: 'sandbox',
+    FRONTEND_URL: `http://localhost:${ports.gateway}/crm`,
+    SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${ports.gateway}/api/v1/billing/webhooks/sandbox`,
   };
 }
 
@@ -81,8 +96,8 @@ function serviceEnv(name: ServiceName, { ports, servers, secrets, dev }: Surroun
 function gatewayEnv(ports: Ports, secrets: Secrets): Record<string, string> {
   return {
     PORT: String(ports.gateway),
+    PUBLIC_URL: `http://localhost:${ports.gateway}`,
     WEB_URL: `http://127.0.0.1:${ports.web}`,
-    VOICE_URL: `http://127.0.0.1:${ports.voice}`,
     JWT_SECRET: secrets.jwtSecret,
     JWT_REFRESH_SECRET: secrets.jwtRefreshSecret,
   };

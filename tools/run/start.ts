@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   try {
     await new Listr<Run>(stepsFor(options.only), listrOptions()).run(run);
   } catch (error) {
-    console.error(`\n${(error as Error).message}`);
+    console.error(`\n${(error as Error).message}${error instanceof StepError ? `\n\n${error.details}` : ''}`);
     return stop(run, 1);
   }
   if (options.only === 'database') return stop(run, 0);

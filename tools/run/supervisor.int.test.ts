@@ -50,7 +50,10 @@ test('a process gets the environment of its table and no more, and writes its ou
 test('a process that cannot start is reported with the end of its log', async () => {
   const spec = await service("console.error('the reason'); process.exit(78);");
   await using supervisor = supervise([spec], { dataDir });
-  await expect(untilReady(spec, supervisor, dataDir)).rejects.toThrow(/ended 3 times while starting.*the reason/s);
+  await expect(untilReady(spec, supervisor, dataDir)).rejects.toMatchObject({
+    message: 'thing ended 3 times while starting',
+    details: expect.stringContaining('the reason'),
+  });
 });
 
 test('processes left by a killed run are ended by the next one; a stranger with the same pid is not', async () => {
