@@ -18,6 +18,7 @@ import { untilReady } from './ready.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { type Servers, startServers, stopLeftServers, wantedServers } from './servers.ts';
 import { serviceSpecs, webSpec } from './service-table.ts';
+import { StepError } from './step-error.ts';
 import { type Supervisor, stopLeftProcesses, supervise } from './supervisor.ts';
 
 /** What the steps hand on, and what Ctrl-C has to undo wherever they are. */
