@@ -12,7 +12,7 @@ import { provisionDatabase } from '../shared/database/roles.ts';
 import { rowSecuritySql, tenantTablesIn } from '../shared/database/row-security.ts';
 import { urlFor } from '../shared/database/urls.ts';
 import { freePort } from '../shared/local-servers/ports.ts';
-import { startPostgres } from '../shared/local-servers/postgres.ts';
+import { removePostgresData, startPostgres } from '../shared/local-servers/postgres.ts';
 import { generateTypes } from './generate-db-types.ts';
 
 const [service, name] = process.argv.slice(2);
@@ -40,9 +40,10 @@ function rowSecurity(ofService: string, created: string): string {
 
 async function difference(ofService: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'crm-gtd-shadow-'));
+  const dataDir = join(folder, 'postgres');
   mkdirSync(migrationsFolder(ofService), { recursive: true });
   try {
-    await using server = await startPostgres({ dataDir: join(folder, 'postgres'), port: await freePort(), throwaway: true });
+    await using server = await startPostgres({ dataDir, logFile: join(folder, 'postgres.log'), port: await freePort(), throwaway: true });
     await provisionDatabase({ adminUrl: server.url, database: 'shadow', services: [ofService], passwords: (role) => role });
     const toSchema = ['--from-migrations', 'prisma/migrations', '--to-schema-datamodel', 'prisma/schema.prisma', '--script'];
     const found = await prisma(ofService, ['migrate', 'diff', ...toSchema], {
@@ -50,6 +51,7 @@ async function difference(ofService: string): Promise<string> {
     });
     return /^(CREATE|ALTER|DROP)/m.test(found) ? withoutSchema(found) : '';
   } finally {
+    removePostgresData(dataDir);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -14,7 +14,7 @@ import { createTenantDb, type Tx } from '../../shared/database/tenant-db.ts';
 import { roleUrl } from '../../shared/database/urls.ts';
 import { newId } from '../../shared/ids.ts';
 import { freePort } from '../../shared/local-servers/ports.ts';
-import { startPostgres } from '../../shared/local-servers/postgres.ts';
+import { removePostgresData, startPostgres } from '../../shared/local-servers/postgres.ts';
 import { appendEvents } from '../../shared/messaging/outbox.ts';
 import { serviceScope } from '../../shared/service/scope.ts';
 
@@ -26,7 +26,8 @@ const concurrency = 16;
 const organizationId = newId();
 const scope = serviceScope({ service: 'voice', organizationId, correlationId: newId(), causationId: newId() });
 const folder = mkdtempSync(join(tmpdir(), 'crm-gtd-bench-'));
-await using server = await startPostgres({ dataDir: join(folder, 'postgres'), port: await freePort() });
+const dataDir = join(folder, 'postgres');
+await using server = await startPostgres({ dataDir, logFile: join(folder, 'postgres.log'), port: await freePort() });
 const password = (role: string): string => `${role}-bench`;
 await provisionDatabase({ adminUrl: server.url, database: 'bench', services: ['voice'], passwords: password });
 await runMigrations('voice', roleUrl(server.url, 'bench', 'voice', 'owner', password));
@@ -78,6 +79,7 @@ const results = [
 console.table(results);
 await Promise.all([db.close(), plain.end()]);
 await server.stop();
+removePostgresData(dataDir);
 rmSync(folder, { recursive: true, force: true });
 
 function createIn(tx: Tx<DB>): Promise<unknown> {
