@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { startFakeOpenAi } from '../testing/fake-openai.ts';
+import { startFakeOpenAi } from '../testing/openai.fake.ts';
 import { openAiSuggester } from './openai.client.ts';
 
 const contextId = '018f0000-0000-7000-8000-000000000001';

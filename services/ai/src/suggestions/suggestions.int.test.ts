@@ -19,7 +19,7 @@ import { startTestService, type TestService } from '@crm-gtd/shared/testing/test
 import { expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { aiService } from '../service.ts';
-import { startFakeOpenAi } from '../testing/fake-openai.ts';
+import { startFakeOpenAi } from '../testing/openai.fake.ts';
 
 const clock = fixedClock('2026-11-16T10:00:00Z');
 const at = '2026-11-16T09:00:00.000Z';

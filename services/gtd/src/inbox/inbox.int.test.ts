@@ -16,7 +16,7 @@ import { startTestService, type TestService } from '@crm-gtd/shared/testing/test
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { gtdService } from '../service.ts';
-import { fakeCrm, known } from '../testing/fake-crm.ts';
+import { fakeCrm, known } from '../testing/crm.fake.ts';
 
 let gtd: TestService<DB>;
 beforeAll(async () => {

@@ -21,7 +21,7 @@ import { startTestService, type TestService } from '@crm-gtd/shared/testing/test
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { gtdService } from '../service.ts';
-import { fakeCrm, known } from '../testing/fake-crm.ts';
+import { fakeCrm, known } from '../testing/crm.fake.ts';
 
 /** 23:30 on Monday in London, half past midnight on Tuesday in Warsaw. */
 const clock = fixedClock('2026-11-16T23:30:00Z');
