@@ -2,11 +2,10 @@ import type { Contact, listContacts } from '@crm-gtd/shared/contracts/crm/contac
 import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { listQuery } from '@crm-gtd/shared/database/list-query.ts';
-import { searchWords } from '@crm-gtd/shared/database/search.ts';
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { CrmTx } from '../db.ts';
 import { contactRows, contactState } from './contact-rows.store.ts';
-import { phoneDigits } from './contact-search.ts';
+import { findByWords } from './contacts-search.store.ts';
 
 const options = {
   filters: {
@@ -33,28 +32,13 @@ const options = {
 
 export async function listPage(tx: CrmTx, { q, companyId, ...input }: InputOf<typeof listContacts>): Promise<Page<Contact>> {
   const list = listQuery(input, options);
-  const found = foundByWords(q);
-  const query = contactRows(tx)
-    .where('contacts.organizationId', '=', tx.scope.organizationId)
-    .where('contacts.deletedAt', 'is', null)
+  const { ids, conditions } = await findByWords(tx, q);
+  if (ids?.length === 0) return { items: [], nextCursor: null };
+  const live = contactRows(tx).where('contacts.organizationId', '=', tx.scope.organizationId).where('contacts.deletedAt', 'is', null);
+  const query = conditions
+    .reduce((narrowed, condition) => narrowed.where(condition), live)
+    .$if(ids !== undefined, (narrowed) => narrowed.where(sql<SqlBool>`contacts.id = any(${ids}::uuid[])`))
     .$if(companyId !== undefined, (narrowed) => narrowed.where('contacts.companyId', '=', companyId ?? null))
-    .$if(found !== undefined, (narrowed) => narrowed.where(found ?? sql<SqlBool>`true`))
     .$call(list.apply);
   return list.page(await tx.lastly(() => query.execute()), contactState);
 }
-
-/** Each word begins one of the contact's own words or one of its company's. */
-function foundByWords(q: string | undefined): RawBuilder<SqlBool> | undefined {
-  const words = searchWords(phoneDigits(q ?? '') ?? q ?? '');
-  if (words.length === 0) return undefined;
-  return sql<SqlBool>`(${sql.join(words.map(beginsWord), sql` and `)})`;
-}
-
-const beginsWord = (word: string): RawBuilder<SqlBool> => sql<SqlBool>`contacts.id in (
-  select entity_id from search_token where kind = 'contact' and ${begins(word)}
-  union all
-  select employee.id from search_token join contacts employee on employee.organization_id = search_token.organization_id
-    and employee.company_id = search_token.entity_id where kind = 'company' and ${begins(word)})`;
-
-const begins = (word: string): RawBuilder<SqlBool> =>
-  sql<SqlBool>`token >= search_text(${word}) and token < search_text(${word}) || ${'\u{10ffff}'}`;

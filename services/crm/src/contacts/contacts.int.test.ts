@@ -132,6 +132,25 @@ describe('search', () => {
     expect(await found(scope, { q: 'nowa' })).toEqual([]);
   });
 
+  test('finds words that thousands of contacts have, alone, together and with rare ones', async () => {
+    const scope = tenant();
+    const company = await crm.call(createCompany, { name: 'Hurtownia' }, scope);
+    await crm.ownerSql(
+      `insert into contacts (id, organization_id, first_name, last_name, company_id)
+       select gen_random_uuid(), $1, case when n % 2 = 0 then 'Parzysta' else 'Nieparzysta' end, 'Osoba ' || lpad(n::text, 4, '0'), case when n > 1 then $2::uuid end
+       from generate_series(1, 4100) n`,
+      [scope.organizationId, company.id],
+    );
+    expect(await found(scope, { q: 'osoba', limit: 2 })).toEqual(['Osoba 0001', 'Osoba 0002']);
+    expect(await found(scope, { q: 'hurtownia', limit: 2 })).toEqual(['Osoba 0002', 'Osoba 0003']);
+    expect(await found(scope, { q: 'osoba parzysta', limit: 2, sort: '-lastName' })).toEqual(['Osoba 4100', 'Osoba 4098']);
+    expect(await found(scope, { q: 'osoba hurt parz', limit: 1 })).toEqual(['Osoba 0002']);
+    expect(await found(scope, { q: 'osoba 0007' })).toEqual(['Osoba 0007']);
+    expect(await found(scope, { q: 'parzysta nieparzysta' })).toEqual([]);
+    const first = await crm.call(listContacts, { q: 'osoba', limit: 100 }, scope);
+    expect(await found(scope, { q: 'osoba', limit: 1, cursor: first.nextCursor ?? '' })).toEqual(['Osoba 0101']);
+  });
+
   test('keeps to its organization', async () => {
     await crm.call(createContact, { lastName: 'Tajemniczy' }, tenant());
     expect(await found(tenant(), { q: 'tajemniczy' })).toEqual([]);

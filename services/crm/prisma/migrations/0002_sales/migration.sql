@@ -299,7 +299,7 @@ CREATE INDEX "deals_company_idx" ON "deals" ("organization_id", "company_id") WH
 CREATE TRIGGER "companies_search" AFTER INSERT OR DELETE OR UPDATE OF "name", "nip", "domain", "city" ON "companies"
   FOR EACH ROW EXECUTE FUNCTION "index_search_tokens"('company', 'name', 'nip', 'domain', 'city');
 CREATE TRIGGER "contacts_search" AFTER INSERT OR DELETE OR UPDATE OF "first_name", "last_name", "email", "phone" ON "contacts"
-  FOR EACH ROW EXECUTE FUNCTION "index_search_tokens"('contact', 'first_name', 'last_name', 'email', 'phone', 'phone_digits');
+  FOR EACH ROW EXECUTE FUNCTION "index_search_tokens"('contact', 'first_name', 'last_name', 'email', 'phone_digits');
 CREATE TRIGGER "deals_search" AFTER INSERT OR DELETE OR UPDATE OF "title" ON "deals"
   FOR EACH ROW EXECUTE FUNCTION "index_search_tokens"('deal', 'title');
 

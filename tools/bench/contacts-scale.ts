@@ -1,0 +1,111 @@
+/**
+ * node tools/bench/contacts-scale.ts [contacts=100000] [rounds=40]
+ * List and search of contacts at full size: one organization with `contacts` contacts beside 49 smaller ones, measured through the
+ * action (broker, actor token, permission, row security, output check) on a private PostgreSQL. Prints p50 and p95 per question,
+ * alone and eight at a time, and beside them the same at 1,000 contacts.
+ */
+import type { z } from 'zod';
+import { crmService } from '../../services/crm/src/service.ts';
+import { createContact, listContacts } from '../../shared/contracts/crm/contacts.ts';
+import { newId } from '../../shared/ids.ts';
+import type { Scope } from '../../shared/service/scope.ts';
+import { giveStackToWorkers } from '../../shared/testing/config.ts';
+import { startStack } from '../../shared/testing/start-stack.ts';
+import { startTestService } from '../../shared/testing/test-service.ts';
+
+type Query = z.input<(typeof listContacts)['input']>;
+
+const [contacts = 100_000, rounds = 40] = process.argv.slice(2).map(Number);
+const small = 1_000;
+
+await using stack = await startStack();
+giveStackToWorkers(stack);
+await using crm = await startTestService(crmService);
+
+const seedSql = `
+with made as (
+  insert into companies (id, organization_id, name, domain)
+  select gen_random_uuid(), $1, (array['Zakład','Hurtownia','Młyn','Biuro','Salon'])[1 + n % 5] || ' ' || (array['Śląski','Łódzki','Gdański','Nowy','Złoty','Stary'])[1 + n % 6] || ' ' || n, 'firma' || n || '.example'
+  from generate_series(1, greatest($2::int / 20, 1)) n returning id
+), numbered as (select id, row_number() over () as position from made)
+insert into contacts (id, organization_id, first_name, last_name, email, phone, company_id, city, last_contact_on, created_at, updated_at)
+select gen_random_uuid(), $1,
+  (array['Anna','Łukasz','Żaneta','Jan','Ewa','Piotr','Małgorzata','Krzysztof'])[1 + n % 8],
+  (array['Kowal','Nowa','Wiśniew','Wójci','Kamiń','Lewandow','Zieliń','Szymań','Dąbrow','Kozłow'])[1 + (n / 8) % 10] || (array['ski','k','cka','czyk','owicz'])[1 + (n / 80) % 5] || case when n % 97 = 0 then '-Źrebak' else '' end,
+  'osoba' || n || '@' || (array['poczta','firma','gmail'])[1 + n % 3] || '.example', '+48 6' || lpad((n * 7919 % 100000000)::text, 8, '0'),
+  c.id, (array['Warszawa','Kraków','Łódź'])[1 + n % 3], date '2026-01-01' + (n % 300), now() - n * interval '1 minute', now() - n * interval '1 minute'
+from generate_series(1, $2::int) n left join numbered c on n % 3 <> 0 and c.position = 1 + n % greatest($2::int / 20, 1)`;
+
+async function seeded(count: number): Promise<Scope> {
+  const organizationId = newId();
+  await crm.ownerSql(seedSql, [organizationId, count]);
+  return crm.scope({ organizationId });
+}
+
+console.error(`seeding ${contacts} contacts and 49 organizations beside`);
+const started = performance.now();
+const large = await seeded(contacts);
+const little = await seeded(small);
+for (let i = 0; i < 48; i += 1) await seeded(2_000);
+await crm.ownerSql('vacuum analyze');
+console.error(`seeded in ${Math.round((performance.now() - started) / 1_000)} s`);
+
+const middle = async (scope: Scope): Promise<string | undefined> => {
+  const filter = JSON.stringify({ field: 'lastName', op: 'startsWith', value: 'Lewandow' });
+  return (await crm.call(listContacts, { filter, limit: 1 }, scope)).nextCursor ?? undefined;
+};
+const questions = async (scope: Scope): Promise<Record<string, Query>> => {
+  const cursor = await middle(scope);
+  return {
+    'first page': {},
+    'a page in the middle': cursor === undefined ? {} : { cursor },
+    'newest first': { sort: '-createdAt' },
+    'last contact first': { sort: '-lastContactOn' },
+    'filter city': { filter: JSON.stringify({ field: 'city', op: 'eq', value: 'Łódź' }) },
+    'filter that matches nothing': { filter: JSON.stringify({ field: 'city', op: 'eq', value: 'Nigdzie' }) },
+    'q rare: osoba77': { q: 'osoba77' },
+    'q surname: kowalski': { q: 'kowalski' },
+    'q name and surname: lukasz zielinsk': { q: 'lukasz zielinsk' },
+    'q half of all: gmail an': { q: 'gmail an' },
+    'q in every row: osoba': { q: 'osoba' },
+    'q one letter: k': { q: 'k' },
+    'q phone: 600 007 919': { q: '600 007 919' },
+    'q company: mlyn slaski': { q: 'mlyn slaski' },
+    'q nothing: xyzzy': { q: 'xyzzy' },
+    'q common words, no row has both: lukasz ewa': { q: 'lukasz ewa' },
+    'q one letter, newest first: k': { q: 'k', sort: '-createdAt' },
+  };
+};
+
+const percentile = (sorted: readonly number[], share: number): string =>
+  (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+
+async function timed(run: () => Promise<unknown>, parallel: number): Promise<number[]> {
+  const times: number[] = [];
+  const worker = async (): Promise<void> => {
+    for (let i = 0; i < rounds / parallel; i += 1) {
+      const start = performance.now();
+      await run();
+      times.push(performance.now() - start);
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+  return times.sort((a, b) => a - b);
+}
+
+const [ofLarge, ofLittle] = [await questions(large), await questions(little)];
+console.log(`ms, p50 / p95; ${contacts} contacts alone | eight at a time | ${small} contacts alone`);
+for (const [name, query] of Object.entries(ofLarge)) {
+  const ask = (scope: Scope, wanted: Query | undefined) => () => crm.call(listContacts, wanted ?? {}, scope);
+  await timed(ask(large, query), 8);
+  const runs = [await timed(ask(large, query), 1), await timed(ask(large, query), 8), await timed(ask(little, ofLittle[name]), 1)];
+  console.log(
+    `${name.padEnd(46)} ${runs.map((times) => `${percentile(times, 0.5)} / ${percentile(times, 0.95)}`.padStart(16)).join(' |')}`,
+  );
+}
+let n = 0;
+const creating = await timed(
+  () => crm.call(createContact, { lastName: 'Nowy', firstName: 'Jan', email: `nowy${(n += 1)}@example.pl`, phone: '601234567' }, large),
+  1,
+);
+console.log(`${'create a contact'.padEnd(46)} ${`${percentile(creating, 0.5)} / ${percentile(creating, 0.95)}`.padStart(16)}`);
