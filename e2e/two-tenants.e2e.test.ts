@@ -59,7 +59,7 @@ const callWith = async (contract: ActionContract, ids: (field: string) => string
   const { method = 'GET', path = '' } = contract.http ?? {};
   const fields = pathFields(path);
   const body = Object.fromEntries(Object.entries(sampleInput(contract)).filter(([name]) => !fields.includes(name)));
-  const answer = await mine.request<{ code?: string; traceId?: string; instance?: string }>(method, fields.reduce((made, field) => made.replace(`{${field}}`, ids(field)), path), method === 'GET' ? undefined : body);
+  const answer = await mine.request<{ code?: string; traceId?: string; instance?: string }>(method, fields.reduce((made, field) => made.replace(`{${field}}`, ids(field)), path), method === 'GET' || method === 'DELETE' ? undefined : body);
   const { traceId: _trace, instance: _instance, ...rest } = answer.body;
   return { status: answer.status, body: rest };
 };

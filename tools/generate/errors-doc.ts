@@ -1,4 +1,5 @@
-import { type ErrorKind, errorCodes } from '../../shared/errors/codes.ts';
+import { errorCodes } from '../../shared/errors/codes.ts';
+import { statusOf } from '../../shared/errors/status.ts';
 import { type GeneratedFile, heading, table } from './document.ts';
 
 export const errorsDoc: GeneratedFile = {
