@@ -157,7 +157,8 @@ function postgresCpuMs(): number {
 function statOf(pid: string): { pid: number; parent: number; ticks: number } | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return { pid: Number(pid), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
+    // Own user and system time, and that of children that ended, such as vacuum workers.
+    return { pid: Number(pid), parent: Number(fields[1]), ticks: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) };
   } catch {
     // Ended between the listing and the reading.
     return undefined;
