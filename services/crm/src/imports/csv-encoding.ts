@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
@@ -52,16 +53,15 @@ function encodingOf(bytes: Buffer): string {
   const wide = utf16WithoutMark(bytes);
   if (wide) return wide;
   if (bytes.includes(0)) throw unreadable('nul', { line: lineOf(bytes, bytes.indexOf(0)) });
+  if (isUtf8(bytes)) return 'UTF-8';
   const { multiByte, invalid } = utf8Census(bytes);
-  if (invalid === 0 || multiByte > 10 * invalid) return utf8(bytes);
-  return singleByteEncoding(bytes);
+  return multiByte > 10 * invalid ? utf8(bytes) : singleByteEncoding(bytes);
 }
 
 /** UTF-8, or a file glued together from two encodings: guessing would spoil one half of it without a word. */
 function utf8(bytes: Buffer): 'UTF-8' {
-  const { firstInvalid } = utf8Census(bytes);
-  if (firstInvalid >= 0) throw unreadable('encoding', { encoding: 'UTF-8', line: lineOf(bytes, firstInvalid) });
-  return 'UTF-8';
+  if (isUtf8(bytes)) return 'UTF-8';
+  throw unreadable('encoding', { encoding: 'UTF-8', line: lineOf(bytes, utf8Census(bytes).firstInvalid) });
 }
 
 function utf16WithoutMark(bytes: Buffer): string | undefined {
@@ -80,14 +80,16 @@ type Census = { multiByte: number; invalid: number; firstInvalid: number };
 
 function utf8Census(bytes: Buffer): Census {
   const census: Census = { multiByte: 0, invalid: 0, firstInvalid: -1 };
-  for (let index = 0; index < bytes.length; ) {
+  for (let index = 0; index < bytes.length; index += 1) {
+    if ((bytes[index] as number) < 0x80) continue;
     const length = sequenceLength(bytes, index);
-    if (length > 1) census.multiByte += 1;
-    if (length === 0) {
+    if (length > 0) {
+      census.multiByte += 1;
+      index += length - 1;
+    } else {
       census.invalid += 1;
       if (census.firstInvalid < 0) census.firstInvalid = index;
     }
-    index += Math.max(length, 1);
   }
   return census;
 }
@@ -95,7 +97,6 @@ function utf8Census(bytes: Buffer): Census {
 /** Bytes of the character that starts here; 0 when none can. Overlong forms and surrogates pass: no editor writes them. */
 function sequenceLength(bytes: Buffer, index: number): number {
   const lead = bytes[index] ?? 0;
-  if (lead < 0x80) return 1;
   const length = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
   for (let next = 1; next < length; next += 1) if (((bytes[index + next] ?? 0) & 0xc0) !== 0x80) return 0;
   return length;
@@ -138,11 +139,7 @@ function letterScore(letter: string): number {
 function refuseControlCharacters(text: string): void {
   const nul = text.indexOf('\u0000');
   if (nul >= 0) throw unreadable('nul', { line: text.slice(0, nul).split('\n').length });
-  let controls = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) controls += 1;
-  }
+  const controls = text.match(/(?![\t\n\r])\p{Cc}/gu)?.length ?? 0;
   if (controls > text.length * 0.005) throw unreadable('binary');
 }
 

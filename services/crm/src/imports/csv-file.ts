@@ -74,10 +74,9 @@ const options = {
 type ParsedRecord = Readonly<{ record: string[]; info: Readonly<{ lines: number }> }>;
 
 /** Records one by one, so that a file of 100,000 rows never is in memory as cells. Blank records are left out. */
-export async function* readRecords(text: Iterable<string> | AsyncIterable<string>, separator: string): AsyncGenerator<CsvRecord> {
+export async function* readRecords(text: string, separator: string): AsyncGenerator<CsvRecord> {
   const parser = parse({ ...options, delimiter: separator });
-  const source = Readable.from(text);
-  source.on('error', (error) => parser.destroy(error));
+  const source = Readable.from(pieces(text));
   source.pipe(parser);
   try {
     for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
@@ -85,27 +84,38 @@ export async function* readRecords(text: Iterable<string> | AsyncIterable<string
       if (record.some((cell) => cell.trim() !== '')) yield { line: info.lines, cells: record };
     }
   } catch (error) {
-    throw error instanceof CsvError ? unreadableRecord(error) : error;
+    throw error instanceof CsvError ? unreadableRecord(error, text, separator) : error;
   } finally {
     source.destroy();
     parser.destroy();
   }
 }
 
-function unreadableRecord(error: CsvError): AppError {
-  const line = 'lines' in error ? error.lines : undefined;
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return unreadable('quoteNotClosed', { line: openingLine(error) });
-  return unreadable('recordUnreadable', { line });
-}
-
-/** The parser's own text names the line where the quote was opened, which is the one to mend; its field says where the file ended. */
-const openingLine = (error: CsvError): number => Number(/line (\d+)/.exec(error.message)?.[1] ?? 0);
-
 const slice = 65_536;
 
-/** Text in pieces: the parser works piece by piece and lets other requests through in between. */
-export function* pieces(text: string): Generator<string> {
+/** The parser works piece by piece and lets other requests through in between. */
+function* pieces(text: string): Generator<string> {
   for (let at = 0; at < text.length; at += slice) yield text.slice(at, at + slice);
+}
+
+const unreadableRecord = (error: CsvError, text: string, separator: string): AppError =>
+  error.code === 'CSV_QUOTE_NOT_CLOSED' ? unreadable('quoteNotClosed', { line: lineOfOpenQuote(text, separator) }) : unreadable('recordUnreadable');
+
+/** The parser only knows that the file ended inside quotes; the line to mend is where they were opened. */
+function lineOfOpenQuote(text: string, separator: string): number {
+  let line = 1;
+  let opened = 1;
+  let quoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const letter = text[index];
+    const before = text[index - 1];
+    if (letter === '\n') line += 1;
+    if (letter !== '"') continue;
+    const opens: boolean = !quoted && (before === undefined || before === '\n' || before === separator);
+    if (opens) opened = line;
+    quoted = quoted ? false : opens || before === '"';
+  }
+  return opened;
 }
 
 const looksLikeData = (cell: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell.trim()) || /^\+?[\d\s()-]{9,}$/.test(cell.trim());
@@ -116,7 +126,7 @@ export async function analyseCsv(text: string, separator: string): Promise<CsvAn
   let hasHeader = true;
   let rowCount = 0;
   const samples: string[][] = [];
-  for await (const { cells } of readRecords(pieces(text), separator)) {
+  for await (const { cells } of readRecords(text, separator)) {
     if (first === undefined) {
       first = cells;
       hasHeader = !cells.some(looksLikeData);

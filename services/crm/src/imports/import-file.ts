@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { NumberedRow } from './batch-plan.ts';
 import { suggestMapping } from './column-mapping.ts';
 import { decodeFile } from './csv-encoding.ts';
-import { analyseCsv, type CsvRecord, detectSeparator, pieces, readRecords, splitSeparatorLine } from './csv-file.ts';
+import { analyseCsv, type CsvRecord, detectSeparator, readRecords, splitSeparatorLine } from './csv-file.ts';
 import type { ImportState } from './import.ts';
 import { columnsOf, parseRow } from './row.ts';
 
@@ -38,7 +38,7 @@ export async function* rowsOf(
   { separator, hasHeader }: ImportState,
 ): AsyncGenerator<CsvRecord & Readonly<{ rowNumber: number }>> {
   let rowNumber = hasHeader ? -1 : 0;
-  for await (const record of readRecords(pieces(text), separator)) {
+  for await (const record of readRecords(text, separator)) {
     rowNumber += 1;
     if (rowNumber > 0) yield { ...record, rowNumber };
   }
