@@ -35,17 +35,27 @@ async function bury(net: Net, delivery: Delivery): Promise<void> {
     if (declaration) await letterFor(net, declaration, advisory);
     await delivery.ack();
   } catch (error) {
-    net.logger.warn('consumer.given_up_not_buried', { consumer: advisory.consumer, stream_seq: advisory.stream_seq, ...errorFields(error) });
+    net.logger.warn('consumer.given_up_not_buried', {
+      consumer: advisory.consumer,
+      stream_seq: advisory.stream_seq,
+      ...errorFields(error),
+    });
     delivery.nak(jittered(2_000));
   }
 }
 
-async function letterFor({ bus, service, logger }: Net, { durable, events }: ConsumerDeclaration, { stream, stream_seq, deliveries = 0 }: GivenUp): Promise<void> {
+async function letterFor(
+  { bus, service, logger }: Net,
+  { durable, events }: ConsumerDeclaration,
+  { stream, stream_seq, deliveries = 0 }: GivenUp,
+): Promise<void> {
   const message = await bus.stored(stream, stream_seq);
   if (!message) return;
   const { id, subject, payload, headers = {} } = message;
   const reason = 'no attempt ended: the handler may have taken its process down';
-  const { duplicate } = await bus.publish(deadLetterMessage({ service, durable, messageId: id, reason, attempts: deliveries, subject, payload, headers }));
+  const { duplicate } = await bus.publish(
+    deadLetterMessage({ service, durable, messageId: id, reason, attempts: deliveries, subject, payload, headers }),
+  );
   if (duplicate) return;
   const type = events.find((event) => subject.endsWith(`.${event.noun}.${event.verb}`))?.type ?? 'unknown';
   deadLettered.inc({ event_type: type, consumer: durable });

@@ -55,7 +55,15 @@ export type Delivery = Readonly<{
 /** Must not throw: it ends the delivery itself. */
 export type DeliveryHandler = (delivery: Delivery) => Promise<void>;
 
-export type ConsumerStatus = Readonly<{ stream: string; durable: string; pending: number; ackPending: number; redelivered: number; ackFloor: number; delivered: number }>;
+export type ConsumerStatus = Readonly<{
+  stream: string;
+  durable: string;
+  pending: number;
+  ackPending: number;
+  redelivered: number;
+  ackFloor: number;
+  delivered: number;
+}>;
 
 export type RunningConsumer = Readonly<{
   alive(): boolean;
@@ -66,7 +74,12 @@ export type RunningConsumer = Readonly<{
 
 export type StreamStatus = Readonly<{ name: string; messages: number; bytes: number; lastSeq: number; lastTime: Date | undefined }>;
 
-export type BusStatus = Readonly<{ connected: boolean; brokerId: string | undefined; reconnects: number; streams: readonly StreamStatus[] }>;
+export type BusStatus = Readonly<{
+  connected: boolean;
+  brokerId: string | undefined;
+  reconnects: number;
+  streams: readonly StreamStatus[];
+}>;
 
 export type DeadLetter = Readonly<{
   /** Position in the dead-letter stream, as text. */
@@ -98,7 +111,9 @@ export type DeadLetters = Readonly<{
   counts(): Promise<readonly Readonly<{ service: string; durable: string; messages: number }>[]>;
 }>;
 
-export type ReplayHandler = (message: Readonly<{ subject: string; payload: string; headers: Readonly<Record<string, string>> }>) => Promise<ReplayAnswer>;
+export type ReplayHandler = (
+  message: Readonly<{ subject: string; payload: string; headers: Readonly<Record<string, string>> }>,
+) => Promise<ReplayAnswer>;
 
 export type Closable = Readonly<{ close(): Promise<void> }>;
 

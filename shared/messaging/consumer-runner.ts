@@ -1,18 +1,27 @@
-import { systemClock, type Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { TenantDb } from '../database/tenant-db.ts';
 import { isAppError } from '../errors/app-error.ts';
-import { type Logger, logger as defaultLogger } from '../telemetry/logger.ts';
-import type { Bus, Closable, Delivery, RunningConsumer } from './bus.ts';
+import { logger as defaultLogger, type Logger } from '../telemetry/logger.ts';
 import { catchGivenUp } from './advisories.ts';
+import type { Bus, Closable, Delivery, RunningConsumer } from './bus.ts';
 import type { ConsumerDeclaration, Outcome } from './consumer.ts';
 import { failpoint } from './failpoint.ts';
-import { deadLettered, endToEnd, handled, processDuration, redelivered, subjectTemplate, watchConsumer, watchDeadLetters } from './messaging-metrics.ts';
+import {
+  deadLettered,
+  endToEnd,
+  handled,
+  processDuration,
+  redelivered,
+  subjectTemplate,
+  watchConsumer,
+  watchDeadLetters,
+} from './messaging-metrics.ts';
 import { admission } from './middleware/admission.ts';
 import { gap } from './middleware/gap.ts';
 import { handler } from './middleware/handler.ts';
 import { whileInProgress } from './middleware/in-progress.ts';
 import { parse } from './middleware/parse.ts';
-import type { Attempt, Message, Running } from './middleware/passage.ts';
+import type { Attempt, InUnit, Message, Running } from './middleware/passage.ts';
 import { select } from './middleware/select.ts';
 import { serial } from './middleware/serial.ts';
 import { type KnownEvent, settle } from './middleware/settle.ts';
@@ -51,11 +60,19 @@ export async function startConsumers<DB>(options: ConsumersOptions<DB>): Promise
     ackWaitMs: options.ackWaitMs ?? 5_000,
     atWork: new Set(),
   };
-  const base = { service, db: options.db as unknown as TenantDb<unknown>, logger: options.logger ?? defaultLogger, failAt: failpoint(options.failAt) };
+  const base = {
+    service,
+    db: options.db as unknown as TenantDb<unknown>,
+    logger: options.logger ?? defaultLogger,
+    failAt: failpoint(options.failAt),
+  };
   const started = await Promise.all(declarations.map((declaration) => start(settings, { ...base, declaration })));
   const net = await catchGivenUp({ ...base, bus, declarations });
   const consumers = [...started.flatMap((one) => one.consumers), net];
-  const forget = [...consumers.map(({ status }) => watchConsumer(status)), watchDeadLetters(() => ownDeadLetters(bus, service, declarations))];
+  const forget = [
+    ...consumers.map(({ status }) => watchConsumer(status)),
+    watchDeadLetters(() => ownDeadLetters(bus, service, declarations)),
+  ];
   return {
     alive: () => consumers.every((consumer) => consumer.alive()),
     close: async () => {
@@ -75,26 +92,30 @@ async function start(settings: Settings, running: Running): Promise<{ consumers:
     outcome: await run({ ...message, attempt: 1, replayed: true }),
   }));
   const consumers = declaration.subscriptions.map((subscription) =>
-    bus.consume({ ...subscription, maxAckPending: declaration.maxAckPending, maxDeliver, ackWaitMs }, (delivery) => tracked(settings.atWork, deliver(settings, running, run, delivery))),
+    bus.consume({ ...subscription, maxAckPending: declaration.maxAckPending, maxDeliver, ackWaitMs }, (delivery) =>
+      tracked(settings.atWork, deliver(settings, running, run, delivery)),
+    ),
   );
   return { consumers: await Promise.all(consumers), replays };
 }
 
 type Chain = (attempt: Attempt, known?: (message: Message) => void) => Promise<Outcome>;
 
-/** The way of one message, in reading order. */
+/** The way of one message: parse, tenant check, select, lane, trace, gap, transaction, inbox and order, handler. Read from below. */
 function chain(running: Running): Chain {
   const inLane = serial();
+  const admitted = (message: InUnit): Promise<Outcome> => handler(running, message);
+  const inUnit = (message: InUnit): Promise<Outcome> => admission(running, message, admitted);
+  const tried = (message: Message): Promise<Outcome> => unit(running, message, inUnit);
+  const traced = (message: Message): Promise<Outcome> => gap(running, message, tried);
+  const alone = (message: Message): Promise<Outcome> => trace(running, message, traced);
+  const chosen = (message: Message): Promise<Outcome> => inLane(running, message, alone);
+  const checked = (message: Message): Promise<Outcome> => select(running, message, chosen);
   return (attempt, known) =>
     parse(running, attempt, (read) =>
-      tenantCheck(running, read, (checked) => {
-        known?.(checked);
-        return select(running, checked, (chosen) =>
-          inLane(running, chosen, (alone) =>
-            trace(running, alone, (traced) =>
-              gap(running, traced, (tried) =>
-                unit(running, tried, (inUnit) =>
-                  admission(running, inUnit, (admitted) => handler(running, admitted))))))); // prettier-ignore
+      tenantCheck(running, read, (message) => {
+        known?.(message);
+        return checked(message);
       }),
     );
 }
@@ -144,9 +165,16 @@ function startAtZero({ durable, events }: ConsumerDeclaration): void {
   }
 }
 
-async function ownDeadLetters(bus: Bus, service: string, declarations: readonly ConsumerDeclaration[]): Promise<{ durable: string; messages: number }[]> {
+async function ownDeadLetters(
+  bus: Bus,
+  service: string,
+  declarations: readonly ConsumerDeclaration[],
+): Promise<{ durable: string; messages: number }[]> {
   const counts = await bus.deadLetters.counts();
-  return declarations.map(({ durable }) => ({ durable, messages: counts.find((count) => count.service === service && count.durable === durable)?.messages ?? 0 }));
+  return declarations.map(({ durable }) => ({
+    durable,
+    messages: counts.find((count) => count.service === service && count.durable === durable)?.messages ?? 0,
+  }));
 }
 
 async function tracked(atWork: Set<Promise<void>>, work: Promise<void>): Promise<void> {

@@ -110,11 +110,13 @@ export function projection<DB>(options: ProjectionOptions<DB>): ConsumerDeclarat
   return {
     kind: 'projection',
     durable: named(options.durable),
-    subscriptions: [{
-      stream: streamOf(first.service),
-      filterSubject: namedAlike ? `evt.${first.service}.*.${options.aggregate}.>` : `evt.${first.service}.>`,
-      durable: options.durable,
-    }],
+    subscriptions: [
+      {
+        stream: streamOf(first.service),
+        filterSubject: namedAlike ? `evt.${first.service}.*.${options.aggregate}.>` : `evt.${first.service}.>`,
+        durable: options.durable,
+      },
+    ],
     events: options.events,
     aggregate: options.aggregate,
     older: 'skip',
@@ -131,7 +133,11 @@ export function observer<DB>(options: ObserverOptions<DB>): ConsumerDeclaration 
   return {
     kind: 'observer',
     durable: named(options.durable),
-    subscriptions: services.map((service) => ({ stream: streamOf(service), filterSubject: `evt.${service}.>`, durable: `${options.durable}-${service}` })),
+    subscriptions: services.map((service) => ({
+      stream: streamOf(service),
+      filterSubject: `evt.${service}.>`,
+      durable: `${options.durable}-${service}`,
+    })),
     events: [],
     aggregate: undefined,
     older: 'handle',

@@ -36,7 +36,13 @@ export const deadLetterMessage = (failure: Failure): BusMessage => ({
   },
 });
 
-export type StoredMessage = Readonly<{ seq: number; subject: string; payload: string; headers: Readonly<Record<string, string>>; time: Date }>;
+export type StoredMessage = Readonly<{
+  seq: number;
+  subject: string;
+  payload: string;
+  headers: Readonly<Record<string, string>>;
+  time: Date;
+}>;
 
 export function readDeadLetter(message: StoredMessage): DeadLetter {
   const [, service = '', durable = ''] = message.subject.split('.');
@@ -63,7 +69,9 @@ export function positionOf(id: string): number {
 
 export const pageSize = (limit: number | undefined): number => Math.min(Math.max(limit ?? 50, 1), 100);
 
-type WireAnswer = ReplayAnswer | Readonly<{ error: Readonly<{ code: string; message: string; details: Readonly<Record<string, unknown>> }> }>;
+type WireAnswer =
+  | ReplayAnswer
+  | Readonly<{ error: Readonly<{ code: string; message: string; details: Readonly<Record<string, unknown>> }> }>;
 
 export const answerText = async (work: Promise<ReplayAnswer>): Promise<string> => {
   try {

@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { event, type EventContract } from '../contracts/define.ts';
+import { type EventContract, event } from '../contracts/define.ts';
 import { type Envelope, subjectOf } from '../contracts/envelope.ts';
 import type { TenantDb, Tx } from '../database/tenant-db.ts';
 import { deterministicId, newId } from '../ids.ts';
 import type { Scope } from '../service/scope.ts';
 import type { Bus, Delivery } from './bus.ts';
-import { observer, projection, reaction, type Received } from './consumer.ts';
+import { observer, projection, type Received, reaction } from './consumer.ts';
 import { startConsumers } from './consumer-runner.ts';
 import { claimSql } from './inbox.ts';
-import { createMemoryBroker, type Timers } from './memory-broker.ts';
+import { MemoryBroker, type Timers } from './memory-broker.ts';
 import { memoryBus } from './memory-bus.ts';
 import { advanceSql, lastSql } from './order.ts';
 
@@ -18,7 +18,12 @@ import { advanceSql, lastSql } from './order.ts';
 const SEED = 20_261_122;
 const RUNS = 1_000;
 
-const changed = event('crm.probe.changed', { version: 1, aggregate: 'probe', key: (data) => data.probeId, data: z.object({ probeId: z.uuid() }) });
+const changed = event('crm.probe.changed', {
+  version: 1,
+  aggregate: 'probe',
+  key: (data) => data.probeId,
+  data: z.object({ probeId: z.uuid() }),
+});
 const organization = newId();
 const aggregates = ['a', 'b'].map((name) => deterministicId(organization, name));
 
@@ -40,7 +45,11 @@ function fakeDb(): { db: TenantDb<unknown>; rows: () => Rows } {
   };
   const unit = async <T>(scope: Scope, work: (tx: Tx<unknown>) => Promise<T>): Promise<T> => {
     const draft: Rows = { inbox: new Set(rows.inbox), order: new Map(rows.order), effects: [...rows.effects] };
-    const tx = { scope, afterCommit: () => undefined, sql: async (text: string, values: readonly unknown[] = []) => statement(draft, text, values) };
+    const tx = {
+      scope,
+      afterCommit: () => undefined,
+      sql: async (text: string, values: readonly unknown[] = []) => statement(draft, text, values),
+    };
     const result = await work(tx as unknown as Tx<unknown>);
     rows = draft;
     return result;
@@ -95,7 +104,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: 'restartBroker' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'replay' as const }) },
 );
-const fate = fc.oneof({ weight: 5, arbitrary: fc.constant<Fate>('fine') }, { weight: 2, arbitrary: fc.constantFrom<Fate>('throws', 'diesBeforeCommit', 'diesBeforeAck') });
+const fate = fc.oneof(
+  { weight: 5, arbitrary: fc.constant<Fate>('fine') },
+  { weight: 2, arbitrary: fc.constantFrom<Fate>('throws', 'diesBeforeCommit', 'diesBeforeAck') },
+);
 
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -117,32 +129,56 @@ function fated(bus: Bus, fates: Fate[], doomed: Set<Delivery['payload']>): Bus {
 
 async function scenario(commands: readonly Command[], fates: readonly Fate[]): Promise<void> {
   const timers = handMoved();
-  const broker = createMemoryBroker(timers);
+  const broker = new MemoryBroker(timers);
   const { db, rows } = fakeDb();
   const left = [...fates];
   const doomed = new Set<string>();
   const bus = memoryBus(broker);
   await bus.ensureStreams();
-  const effectOf = (consumer: string) => async ({ envelope }: Received<EventContract>, tx: Tx<unknown>): Promise<void> => {
-    await tx.sql('effect', [{ consumer, aggregateId: envelope.aggregateid, sequence: envelope.sequence }]);
-    if (doomed.delete(`${consumer}:${JSON.stringify(envelope)}`)) throw new Error('as fated');
-  };
+  const effectOf =
+    (consumer: string) =>
+    async ({ envelope }: Received<EventContract>, tx: Tx<unknown>): Promise<void> => {
+      await tx.sql('effect', [{ consumer, aggregateId: envelope.aggregateid, sequence: envelope.sequence }]);
+      if (doomed.delete(`${consumer}:${JSON.stringify(envelope)}`)) throw new Error('as fated');
+    };
   const contract = changed as unknown as EventContract;
   const declarations = [
     projection({ durable: 'probe-projection', events: [contract], aggregate: 'probe', handle: effectOf('probe-projection') }),
     reaction(contract, { durable: 'probe-every', older: 'handle', handle: effectOf('probe-every') as never }),
     reaction(contract, { durable: 'probe-newest', handle: effectOf('probe-newest') as never }),
-    observer({ durable: 'probe-observer', streams: ['crm'], handle: (envelope, tx) => effectOf('probe-observer')({ envelope, data: {}, scope: tx.scope }, tx as Tx<unknown>) }),
+    observer({
+      durable: 'probe-observer',
+      streams: ['crm'],
+      handle: (envelope, tx) => effectOf('probe-observer')({ envelope, data: {}, scope: tx.scope }, tx as Tx<unknown>),
+    }),
   ];
-  const replicas = await Promise.all([0, 1].map(() => startConsumers({ bus: fated(memoryBus(broker), left, doomed), db, service: 'crm', declarations })));
+  const replicas = await Promise.all(
+    [0, 1].map(() => startConsumers({ bus: fated(memoryBus(broker), left, doomed), db, service: 'crm', declarations })),
+  );
 
   const published = new Map<string, number>(aggregates.map((id) => [id, 0]));
   const next = (index: number): Envelope => {
     const aggregateid = aggregates[index] as string;
     const sequence = (published.get(aggregateid) ?? 0) + 1;
     published.set(aggregateid, sequence);
-    const common = { source: '/crm-gtd/crm', type: changed.type, time: '2026-01-01T00:00:00.000Z', version: 1, actorid: organization, correlationid: organization, causationid: organization };
-    return { ...common, id: newId(), organizationid: organization, aggregatetype: 'probe', aggregateid, sequence, data: { probeId: aggregateid } };
+    const common = {
+      source: '/crm-gtd/crm',
+      type: changed.type,
+      time: '2026-01-01T00:00:00.000Z',
+      version: 1,
+      actorid: organization,
+      correlationid: organization,
+      causationid: organization,
+    };
+    return {
+      ...common,
+      id: newId(),
+      organizationid: organization,
+      aggregatetype: 'probe',
+      aggregateid,
+      sequence,
+      data: { probeId: aggregateid },
+    };
   };
   const send = (envelope: Envelope) => bus.publish({ id: envelope.id, subject: subjectOf(envelope), payload: JSON.stringify(envelope) });
   const replayAll = async (): Promise<void> => {
@@ -174,7 +210,10 @@ async function scenario(commands: readonly Command[], fates: readonly Fate[]): P
   for (let turn = 0; turn < 20 && (await bus.deadLetters.counts()).length > 0; turn += 1) await run({ do: 'replay' });
   for (const replica of replicas) await replica.close();
 
-  const told = (consumer: string, id: string): number[] => rows().effects.filter((effect) => effect.consumer === consumer && effect.aggregateId === id).map(({ sequence }) => sequence);
+  const told = (consumer: string, id: string): number[] =>
+    rows()
+      .effects.filter((effect) => effect.consumer === consumer && effect.aggregateId === id)
+      .map(({ sequence }) => sequence);
   for (const [id, amount] of published) {
     const all = Array.from({ length: amount }, (_, index) => index + 1);
     expect(told('probe-projection', id)).toEqual(all);
@@ -187,5 +226,8 @@ async function scenario(commands: readonly Command[], fates: readonly Fate[]): P
 }
 
 test(`whatever befalls deliveries, each event takes effect once, and a projection in order (seed ${SEED}, ${RUNS} runs)`, async () => {
-  await fc.assert(fc.asyncProperty(fc.array(command, { maxLength: 14 }), fc.array(fate, { maxLength: 40 }), scenario), { seed: SEED, numRuns: RUNS });
+  await fc.assert(fc.asyncProperty(fc.array(command, { maxLength: 14 }), fc.array(fate, { maxLength: 40 }), scenario), {
+    seed: SEED,
+    numRuns: RUNS,
+  });
 }, 240_000);

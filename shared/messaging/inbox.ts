@@ -3,7 +3,8 @@ import type { Tx } from '../database/tenant-db.ts';
 export type PlumbingTx = Omit<Tx<unknown>, 'kysely'>;
 
 /** Never insert-and-catch: after a unique violation the whole transaction is dead. */
-export const claimSql = 'insert into msg_inbox (consumer, event_id, handled_at) values ($1, $2::uuid, now()) on conflict (consumer, event_id) do nothing returning event_id';
+export const claimSql =
+  'insert into msg_inbox (consumer, event_id, handled_at) values ($1, $2::uuid, now()) on conflict (consumer, event_id) do nothing returning event_id';
 
 /**
  * True when this consumer sees the event for the first time. The row commits or rolls back with the effect. A second

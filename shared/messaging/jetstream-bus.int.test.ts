@@ -1,8 +1,8 @@
-import { connect } from 'nats';
-import { startNats } from '../local-servers/nats.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'nats';
+import { startNats } from '../local-servers/nats.ts';
 import { freePort } from '../local-servers/ports.ts';
 import { busSuite } from '../testing/bus-suite.ts';
 import { connectJetStreamBus } from './jetstream-bus.ts';

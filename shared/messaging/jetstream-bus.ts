@@ -1,12 +1,21 @@
 import { NatsError } from 'nats';
-import { type Bus, type BusMessage, type BusStatus, type Closable, type PublishAck, PublishError, type ReplayHandler, type StreamStatus } from './bus.ts';
+import {
+  type Bus,
+  type BusMessage,
+  type BusStatus,
+  type Closable,
+  type PublishAck,
+  PublishError,
+  type ReplayHandler,
+  type StreamStatus,
+} from './bus.ts';
 import { answerText, replaySubject } from './dead-letter.ts';
 import { consumeFrom } from './jetstream-consumer.ts';
 import { jetStreamDeadLetters } from './jetstream-dead-letters.ts';
 import { followConnection, fromHeaders, type JetStreamBusOptions, type Link, openLink, toHeaders } from './jetstream-link.ts';
 import { apiCode, ensureStream, findStream } from './jetstream-streams.ts';
 import { clientConnected, sentMessages, subjectTemplate } from './messaging-metrics.ts';
-import { DEAD_LETTER_STREAM, streamConfigs, streamOf, type StreamSizes } from './streams.ts';
+import { DEAD_LETTER_STREAM, type StreamSizes, streamConfigs, streamOf } from './streams.ts';
 
 export async function connectJetStreamBus(options: JetStreamBusOptions): Promise<Bus> {
   const link = await openLink(options);
@@ -19,7 +28,9 @@ export async function connectJetStreamBus(options: JetStreamBusOptions): Promise
     publish: (message) => publish(link, message, options.publishTimeoutMs ?? 1_000),
     consume: (consumer, handler) => consumeFrom(link, consumer, handler, ensureStreams),
     tail: async (subject, onMessage) => {
-      const subscription = connection.subscribe(subject, { callback: (error, message) => error === null && onMessage(message.string(), message.subject) });
+      const subscription = connection.subscribe(subject, {
+        callback: (error, message) => error === null && onMessage(message.string(), message.subject),
+      });
       await connection.flush();
       return { close: async () => subscription.unsubscribe() };
     },
@@ -35,7 +46,8 @@ export async function connectJetStreamBus(options: JetStreamBusOptions): Promise
   };
 }
 
-const isUnavailable = (error: unknown): boolean => error instanceof NatsError && ['503', 'TIMEOUT', 'CONNECTION_CLOSED'].includes(error.code);
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof NatsError && ['503', 'TIMEOUT', 'CONNECTION_CLOSED'].includes(error.code);
 
 /** JetStream of a broker that has just started may need a moment more than its port. */
 async function ensureAll(link: Link, sizes: StreamSizes): Promise<void> {
@@ -82,7 +94,10 @@ async function publish(link: Link, message: BusMessage, timeoutMs: number): Prom
 async function publishFailure(link: Link, message: BusMessage, error: unknown): Promise<PublishError> {
   if (error instanceof PublishError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  const permanent = permanentCodes.has(apiCode(error) ?? 0) || (error instanceof NatsError && error.code === 'MAX_PAYLOAD_EXCEEDED') || (await hasNoStream(link, message, error));
+  const permanent =
+    permanentCodes.has(apiCode(error) ?? 0) ||
+    (error instanceof NatsError && error.code === 'MAX_PAYLOAD_EXCEEDED') ||
+    (await hasNoStream(link, message, error));
   return new PublishError(text, permanent, { cause: error });
 }
 

@@ -19,7 +19,12 @@ type Running = {
   closed: boolean;
 };
 
-export async function consumeFrom(link: Link, options: ConsumerOptions, handler: DeliveryHandler, ensureStreams: () => Promise<void>): Promise<RunningConsumer> {
+export async function consumeFrom(
+  link: Link,
+  options: ConsumerOptions,
+  handler: DeliveryHandler,
+  ensureStreams: () => Promise<void>,
+): Promise<RunningConsumer> {
   const running: Running = { link, options, handler, ensureStreams, messages: undefined, lastDelivery: performance.now(), closed: false };
   const labels = { consumer_name: options.durable };
   consumerRecreated.inc(labels, 0);
@@ -49,7 +54,9 @@ async function open(running: Running): Promise<void> {
     bind: true,
     callback: (message) => {
       running.lastDelivery = performance.now();
-      handler(deliveryOf(link, message)).catch((error: unknown) => link.logger.error('consumer.delivery_failed', { consumer: options.durable, error: String(error) }));
+      handler(deliveryOf(link, message)).catch((error: unknown) =>
+        link.logger.error('consumer.delivery_failed', { consumer: options.durable, error: String(error) }),
+      );
     },
   });
   if (running.closed) return void (await messages.close());
@@ -106,7 +113,8 @@ async function watchOver(running: Running): Promise<void> {
   try {
     const now = await status(running);
     const { state } = await link.manager.streams.info(options.stream);
-    if (now.ackFloor > state.last_seq || now.delivered > state.last_seq) return await recreate(running, { ack_floor: now.ackFloor, last_seq: state.last_seq });
+    if (now.ackFloor > state.last_seq || now.delivered > state.last_seq)
+      return await recreate(running, { ack_floor: now.ackFloor, last_seq: state.last_seq });
     const silent = now.pending > 0 && now.ackPending < options.maxAckPending && performance.now() - running.lastDelivery > SILENCE_MS;
     if (silent || running.messages === undefined) await reopen(running);
   } catch (error) {

@@ -1,5 +1,5 @@
-import { AckPolicy, DeliverPolicy, NatsError } from 'nats';
 import type { StoredMsg } from 'nats';
+import { AckPolicy, DeliverPolicy, NatsError } from 'nats';
 import { AppError } from '../errors/app-error.ts';
 import type { DeadLetter, DeadLetterPage, DeadLetters, ReplayAnswer } from './bus.ts';
 import { deadLetterSubject, pageSize, positionOf, readAnswer, readDeadLetter, replaySubject, type StoredMessage } from './dead-letter.ts';
@@ -48,7 +48,15 @@ async function read(link: Link, consumer: string, amount: number): Promise<DeadL
   const items: DeadLetter[] = [];
   for await (const message of await reader.fetch({ max_messages: amount, expires: 5_000 })) {
     const { subject, headers, seq, info } = message;
-    items.push(readDeadLetter({ seq, subject, payload: message.string(), headers: fromHeaders(headers), time: new Date(info.timestampNanos / 1_000_000) }));
+    items.push(
+      readDeadLetter({
+        seq,
+        subject,
+        payload: message.string(),
+        headers: fromHeaders(headers),
+        time: new Date(info.timestampNanos / 1_000_000),
+      }),
+    );
   }
   return items;
 }

@@ -1,6 +1,6 @@
-import { connect, Events, headers as natsHeaders, NatsError, nkeyAuthenticator } from 'nats';
 import type { ConnectionOptions, JetStreamClient, JetStreamManager, MsgHdrs, NatsConnection } from 'nats';
-import { type Logger, logger as defaultLogger } from '../telemetry/logger.ts';
+import { connect, Events, NatsError, headers as natsHeaders, nkeyAuthenticator } from 'nats';
+import { logger as defaultLogger, type Logger } from '../telemetry/logger.ts';
 import { clientConnected, clientReconnects } from './messaging-metrics.ts';
 import type { StreamSizes } from './streams.ts';
 
@@ -20,7 +20,13 @@ export type JetStreamBusOptions = StreamSizes &
   }>;
 
 /** What the parts of this bus share; nothing outside shared/messaging sees the client. */
-export type Link = Readonly<{ connection: NatsConnection; client: JetStreamClient; manager: JetStreamManager; logger: Logger; state: { connected: boolean; reconnects: number } }>;
+export type Link = Readonly<{
+  connection: NatsConnection;
+  client: JetStreamClient;
+  manager: JetStreamManager;
+  logger: Logger;
+  state: { connected: boolean; reconnects: number };
+}>;
 
 export async function openLink(options: JetStreamBusOptions): Promise<Link> {
   const connection = await firstConnection(options);

@@ -19,7 +19,8 @@ const orUndefined = async <T>(work: Promise<T>): Promise<T | undefined> => {
   }
 };
 
-export const findStream = (manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> => orUndefined(manager.streams.info(name));
+export const findStream = (manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> =>
+  orUndefined(manager.streams.info(name));
 
 /** Safe when six services do it at once: whoever loses the race finds the stream there and only compares. */
 export async function ensureStream(manager: JetStreamManager, wanted: StreamConfig): Promise<void> {

@@ -1,9 +1,9 @@
 import { busSuite } from '../testing/bus-suite.ts';
-import { createMemoryBroker } from './memory-broker.ts';
+import { MemoryBroker } from './memory-broker.ts';
 import { memoryBus } from './memory-bus.ts';
 
 busSuite('memory bus', async () => {
-  const broker = createMemoryBroker();
+  const broker = new MemoryBroker();
   return {
     connect: async () => memoryBus(broker),
     killBroker: async () => broker.stop(),

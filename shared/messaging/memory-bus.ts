@@ -1,8 +1,18 @@
 import { AppError } from '../errors/app-error.ts';
-import type { Bus, ConsumerOptions, ConsumerStatus, DeadLetterPage, DeadLetters, DeliveryHandler, ReplayAnswer, RunningConsumer, StreamStatus } from './bus.ts';
+import type {
+  Bus,
+  ConsumerOptions,
+  ConsumerStatus,
+  DeadLetterPage,
+  DeadLetters,
+  DeliveryHandler,
+  ReplayAnswer,
+  RunningConsumer,
+  StreamStatus,
+} from './bus.ts';
 import { answerText, pageSize, positionOf, readAnswer, readDeadLetter, replaySubject, type StoredMessage } from './dead-letter.ts';
-import { matches, type MemoryBroker } from './memory-broker.ts';
-import { DEAD_LETTER_STREAM, streamConfigs, type StreamSizes } from './streams.ts';
+import { type MemoryBroker, matches } from './memory-broker.ts';
+import { DEAD_LETTER_STREAM, type StreamSizes, streamConfigs } from './streams.ts';
 
 /** One service's view of a broker in this process: for tests that need no server, by the same rules as the real one. */
 export function memoryBus(broker: MemoryBroker, sizes: StreamSizes = {}): Bus {
@@ -17,7 +27,9 @@ export function memoryBus(broker: MemoryBroker, sizes: StreamSizes = {}): Bus {
     };
   };
   return {
-    ensureStreams: async () => streamConfigs(sizes).forEach(broker.ensureStream),
+    ensureStreams: async () => {
+      for (const config of streamConfigs(sizes)) broker.ensureStream(config);
+    },
     publish: async (message) => broker.publish(message),
     consume: async (options, handler) => consume(broker, options, handler, closable),
     tail: async (subject, onMessage) => {
@@ -29,42 +41,83 @@ export function memoryBus(broker: MemoryBroker, sizes: StreamSizes = {}): Bus {
     answerReplays: async (service, durable, handler) => {
       const subject = replaySubject(service, durable);
       broker.replayers.set(subject, [...(broker.replayers.get(subject) ?? []), handler]);
-      return closable(() => void broker.replayers.set(subject, (broker.replayers.get(subject) ?? []).filter((one) => one !== handler)));
+      return closable(
+        () =>
+          void broker.replayers.set(
+            subject,
+            (broker.replayers.get(subject) ?? []).filter((one) => one !== handler),
+          ),
+      );
     },
     deadLetters: memoryDeadLetters(broker),
     streamStatus: async (name) => streamStatus(broker, name),
     stored: async (name, seq) => {
       const message = broker.streams.get(name)?.messages.get(seq);
-      return message && { id: message.headers['Nats-Msg-Id'] ?? '', subject: message.subject, payload: message.payload, headers: message.headers };
+      return (
+        message && {
+          id: message.headers['Nats-Msg-Id'] ?? '',
+          subject: message.subject,
+          payload: message.payload,
+          headers: message.headers,
+        }
+      );
     },
-    status: async () => ({ connected: broker.state.up, brokerId: broker.state.id, reconnects: 0, streams: [...broker.streams.keys()].map((name) => streamStatus(broker, name)) }),
-    connected: () => broker.state.up,
-    brokerId: () => broker.state.id,
-    close: async () => closers.forEach((close) => close()),
+    status: async () => ({
+      connected: broker.up,
+      brokerId: broker.id,
+      reconnects: 0,
+      streams: [...broker.streams.keys()].map((name) => streamStatus(broker, name)),
+    }),
+    connected: () => broker.up,
+    brokerId: () => broker.id,
+    close: async () => {
+      for (const close of closers) close();
+    },
   };
 }
 
-function consume(broker: MemoryBroker, options: ConsumerOptions, handler: DeliveryHandler, closable: (undo: () => void) => { close(): Promise<void> }): RunningConsumer {
+function consume(
+  broker: MemoryBroker,
+  options: ConsumerOptions,
+  handler: DeliveryHandler,
+  closable: (undo: () => void) => { close(): Promise<void> },
+): RunningConsumer {
   const { durable, detach } = broker.attach(options, handler);
   let open = true;
   const status = async (): Promise<ConsumerStatus> => {
     const stream = broker.streams.get(options.stream);
-    const waiting = [...(stream?.messages.values() ?? [])].filter(({ seq, subject }) => seq >= durable.next && matches(options.filterSubject, subject));
+    const waiting = [...(stream?.messages.values() ?? [])].filter(
+      ({ seq, subject }) => seq >= durable.next && matches(options.filterSubject, subject),
+    );
     const oldest = Math.min(durable.next, ...durable.pending.keys());
     const { stream: name, durable: consumer } = options;
-    return { stream: name, durable: consumer, pending: waiting.length, ackPending: durable.pending.size, redelivered: durable.redelivered, ackFloor: oldest - 1, delivered: durable.next - 1 };
+    return {
+      stream: name,
+      durable: consumer,
+      pending: waiting.length,
+      ackPending: durable.pending.size,
+      redelivered: durable.redelivered,
+      ackFloor: oldest - 1,
+      delivered: durable.next - 1,
+    };
   };
   const { close } = closable(() => {
     open = false;
     detach();
   });
-  return { alive: () => open && broker.state.up, status, close };
+  return { alive: () => open && broker.up, status, close };
 }
 
 function streamStatus(broker: MemoryBroker, name: string): StreamStatus {
   const stream = broker.streams.get(name);
   if (!stream) throw new Error(`No stream ${name}`);
-  return { name, messages: stream.messages.size, bytes: stream.bytes, lastSeq: stream.lastSeq, lastTime: stream.messages.get(stream.lastSeq)?.time };
+  return {
+    name,
+    messages: stream.messages.size,
+    bytes: stream.bytes,
+    lastSeq: stream.lastSeq,
+    lastTime: stream.messages.get(stream.lastSeq)?.time,
+  };
 }
 
 function memoryDeadLetters(broker: MemoryBroker): DeadLetters {
@@ -75,7 +128,8 @@ function memoryDeadLetters(broker: MemoryBroker): DeadLetters {
     return message;
   };
   return {
-    list: async ({ service = '*', durable = '*', cursor = '0', limit } = {}) => page([...all().values()], `dlq.${service}.${durable}`, Number(cursor), pageSize(limit)),
+    list: async ({ service = '*', durable = '*', cursor = '0', limit } = {}) =>
+      page([...all().values()], `dlq.${service}.${durable}`, Number(cursor), pageSize(limit)),
     get: async (id) => readDeadLetter(stored(id)),
     replay: async (id) => {
       const message = stored(id);
@@ -86,7 +140,11 @@ function memoryDeadLetters(broker: MemoryBroker): DeadLetters {
     discard: async (id) => void all().delete(stored(id).seq),
     counts: async () => {
       const groups = Map.groupBy(all().values(), ({ subject }) => subject);
-      return [...groups].map(([subject, messages]) => ({ service: subject.split('.')[1] ?? '', durable: subject.split('.')[2] ?? '', messages: messages.length }));
+      return [...groups].map(([subject, messages]) => ({
+        service: subject.split('.')[1] ?? '',
+        durable: subject.split('.')[2] ?? '',
+        messages: messages.length,
+      }));
     },
   };
 }

@@ -27,7 +27,12 @@ export class SequenceGap extends Error {
 
 type Key = Pick<Envelope, 'organizationid' | 'aggregatetype' | 'aggregateid'>;
 
-const keyOf = (consumer: string, { organizationid, aggregatetype, aggregateid }: Key): string[] => [consumer, organizationid, aggregatetype, aggregateid];
+const keyOf = (consumer: string, { organizationid, aggregatetype, aggregateid }: Key): string[] => [
+  consumer,
+  organizationid,
+  aggregatetype,
+  aggregateid,
+];
 
 export const lastSql = `select last_sequence from msg_order
 where consumer = $1 and organization_id = $2::uuid and aggregate_type = $3 and aggregate_id = $4::uuid for update`;

@@ -37,7 +37,8 @@ export type OutboxStore = Readonly<{
 }>;
 
 /** A dead client's lock must not outlive it by the system's two hours, nor may a dead server hold the relay. */
-const sessionOptions = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c statement_timeout=5000 -c lock_timeout=2000';
+const sessionOptions =
+  '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c statement_timeout=5000 -c lock_timeout=2000';
 
 export async function openOutbox(relayUrl: string, schema: string): Promise<OutboxStore> {
   const client = new pg.Client({
@@ -68,12 +69,17 @@ function storeOn(client: pg.Client, quoted: string, schema: string, ended: Promi
     return (await mine).rows as R[];
   };
   return {
-    tryLead: async () => (await query<{ led: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as led', [`relay:${schema}`]))[0]?.led === true,
+    tryLead: async () =>
+      (await query<{ led: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as led', [`relay:${schema}`]))[0]?.led === true,
     unpublished: (limit, except) => unpublished(query, table, limit, except),
     markPublished: async (ids) => void (await query(`update ${table} set published_at = now() where id = any($1::uuid[])`, [ids])),
     markRefused: async (id, reason, park) =>
-      void (await query(`update ${table} set attempts = attempts + 1, last_error = $2, parked_at = case when $3 then now() end where id = $1`, [id, reason, park])),
-    newestMark: async () => (await query<{ newest: Date | null }>(`select max(published_at) as newest from ${table}`))[0]?.newest ?? undefined,
+      void (await query(
+        `update ${table} set attempts = attempts + 1, last_error = $2, parked_at = case when $3 then now() end where id = $1`,
+        [id, reason, park],
+      )),
+    newestMark: async () =>
+      (await query<{ newest: Date | null }>(`select max(published_at) as newest from ${table}`))[0]?.newest ?? undefined,
     markOf: async (id) => (await query<PublishedMark>(`select id, published_at as "publishedAt" from ${table} where id = $1`, [id]))[0],
     unmark: (since) => unmark(query, table, since),
     purge: (olderThan, limit) => purge(query, table, olderThan, limit),

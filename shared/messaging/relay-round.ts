@@ -26,7 +26,9 @@ const LONGEST_REST_MS = 10_000;
 
 /** One aggregate's rows one after another, many aggregates beside each other; then one update marks what the broker confirmed. */
 export async function publishRound(round: Round, rows: readonly OutboxRow[]): Promise<{ failed: boolean; published: number }> {
-  const groups = [...Map.groupBy(rows, ({ organizationId, aggregateType, aggregateId }) => `${organizationId}/${aggregateType}/${aggregateId}`).values()];
+  const groups = [
+    ...Map.groupBy(rows, ({ organizationId, aggregateType, aggregateId }) => `${organizationId}/${aggregateType}/${aggregateId}`).values(),
+  ];
   const confirmed: string[] = [];
   let failed = false;
   const worker = async (): Promise<void> => {
@@ -58,10 +60,17 @@ async function publishRow({ bus, failAt, onAck }: Round, row: OutboxRow): Promis
   failAt('relay.beforePublish');
   const { traceparent, organizationid, actorid } = JSON.parse(row.envelope) as Envelope;
   const headers = { organizationid, actorid, ...(traceparent === undefined ? {} : { traceparent }) };
-  const attributes = { 'messaging.system': 'nats', 'messaging.operation.type': 'send', 'messaging.destination.template': subjectTemplate(row.subject), 'messaging.message.id': row.id };
+  const attributes = {
+    'messaging.system': 'nats',
+    'messaging.operation.type': 'send',
+    'messaging.destination.template': subjectTemplate(row.subject),
+    'messaging.message.id': row.id,
+  };
   const publish = (): Promise<PublishAck> => bus.publish({ id: row.id, subject: row.subject, payload: row.envelope, headers });
   // Without a trace of the request there is nothing to hang the span on; a root span for every row would only be noise.
-  const ack = await (traceparent === undefined ? publish() : withSpan(`publish ${row.type}`, { kind: SpanKind.PRODUCER, attributes, traceparent }, publish));
+  const ack = await (traceparent === undefined
+    ? publish()
+    : withSpan(`publish ${row.type}`, { kind: SpanKind.PRODUCER, attributes, traceparent }, publish));
   failAt('relay.afterAck');
   onAck({ id: row.id, streamSeq: ack.streamSeq });
   const labels = { event_type: row.type };
@@ -77,7 +86,14 @@ async function noteFailure(round: Round, row: OutboxRow, error: unknown): Promis
   const failures = (resting.get(row.aggregateId)?.failures ?? 0) + 1;
   resting.set(row.aggregateId, { failures, until: performance.now() + jittered(Math.min(50 * 2 ** failures, LONGEST_REST_MS)) });
   outboxFailures.inc({ event_type: row.type });
-  const facts = { event_id: row.id, event_type: row.type, aggregate_id: row.aggregateId, attempt: row.attempts + 1, permanent, error: String(error) };
+  const facts = {
+    event_id: row.id,
+    event_type: row.type,
+    aggregate_id: row.aggregateId,
+    attempt: row.attempts + 1,
+    permanent,
+    error: String(error),
+  };
   if (permanent) await store.markRefused(row.id, String(error), park);
   if (!park) return logger.warn('relay.publish_failed', facts);
   // The aggregate's later events go on without it; their consumers see the gap and fetch the state.

@@ -8,10 +8,10 @@ import { registry } from '../telemetry/metrics.ts';
 import { startTestDb, type TestDb } from '../testing/test-db.ts';
 import { waitFor } from '../testing/wait-for.ts';
 import type { Bus } from './bus.ts';
-import { createMemoryBroker, type MemoryBroker } from './memory-broker.ts';
+import { MemoryBroker } from './memory-broker.ts';
 import { memoryBus } from './memory-bus.ts';
-import { appendEvents } from './outbox.ts';
 import { openOutbox } from './outbox.store.ts';
+import { appendEvents } from './outbox.ts';
 import { startRelay } from './relay.ts';
 import { streamConfigs } from './streams.ts';
 
@@ -29,25 +29,45 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.ownerSql('delete from msg_outbox');
-  broker = createMemoryBroker();
+  broker = new MemoryBroker();
   bus = memoryBus(broker);
   await bus.ensureStreams();
 });
 
-const scopeOf = (organizationId = newId()): Scope => ({ organizationId, actorId: newId(), role: 'OWNER', correlationId: newId(), causationId: newId() });
-const commit = (boxes: readonly string[], scope = scopeOf()): Promise<void> => database.db.withTenant(scope, (tx) => appendEvents(tx, boxes.map((boxId) => moved.of({ boxId }))));
-const relay = (more: Partial<Parameters<typeof startRelay>[0]> = {}) => startRelay({ relayUrl: database.relayUrl, schema: 'crm', bus, ...more });
-const count = async (where: string): Promise<number> => Number((await database.ownerSql<{ n: string }>(`select count(*) as n from msg_outbox where ${where}`))[0]?.n);
-const whenPublished = (amount: number) => waitFor(`${amount} rows are published`, async () => (await count('published_at is not null')) === amount);
-const stored = (): Envelope[] => [...(broker.streams.get('EVT_CRM')?.messages.values() ?? [])].map(({ payload }) => JSON.parse(payload) as Envelope);
-const metric = async (name: string, labels = ''): Promise<number> => Number(new RegExp(`^${name}${labels === '' ? '' : `\\{${labels}\\}`} (\\S+)`, 'm').exec(await registry.metrics())?.[1] ?? Number.NaN);
+const scopeOf = (organizationId = newId()): Scope => ({
+  organizationId,
+  actorId: newId(),
+  role: 'OWNER',
+  correlationId: newId(),
+  causationId: newId(),
+});
+const commit = (boxes: readonly string[], scope = scopeOf()): Promise<void> =>
+  database.db.withTenant(scope, (tx) =>
+    appendEvents(
+      tx,
+      boxes.map((boxId) => moved.of({ boxId })),
+    ),
+  );
+const relay = (more: Partial<Parameters<typeof startRelay>[0]> = {}) =>
+  startRelay({ relayUrl: database.relayUrl, schema: 'crm', bus, ...more });
+const count = async (where: string): Promise<number> =>
+  Number((await database.ownerSql<{ n: string }>(`select count(*) as n from msg_outbox where ${where}`))[0]?.n);
+const whenPublished = (amount: number) =>
+  waitFor(`${amount} rows are published`, async () => (await count('published_at is not null')) === amount);
+const stored = (): Envelope[] =>
+  [...(broker.streams.get('EVT_CRM')?.messages.values() ?? [])].map(({ payload }) => JSON.parse(payload) as Envelope);
+const metric = async (name: string, labels = ''): Promise<number> =>
+  Number(new RegExp(`^${name}${labels === '' ? '' : `\\{${labels}\\}`} (\\S+)`, 'm').exec(await registry.metrics())?.[1] ?? Number.NaN);
 
 test('events of one aggregate get sequence numbers without holes, also within one statement', async () => {
   const [box, other] = [newId(), newId()];
   const scope = scopeOf();
   await commit([box, other, box], scope);
   await Promise.all([commit([box], scope), commit([box, other], scope)]);
-  const rows = await database.ownerSql<{ envelope: string; sequence: string }>('select envelope, sequence from msg_outbox where aggregate_id = $1 order by seq', [box]);
+  const rows = await database.ownerSql<{ envelope: string; sequence: string }>(
+    'select envelope, sequence from msg_outbox where aggregate_id = $1 order by seq',
+    [box],
+  );
   expect(rows.map(({ sequence }) => Number(sequence))).toEqual([1, 2, 3, 4]);
   expect(rows.map(({ envelope }) => (JSON.parse(envelope) as Envelope).sequence)).toEqual([1, 2, 3, 4]);
 });
@@ -81,7 +101,8 @@ test('many writers that commit out of order: no event is missed, each aggregate 
   await Promise.all(Array.from({ length: 16 }, (_, index) => writer(index)));
   await whenPublished(240);
   expect(stored()).toHaveLength(240);
-  for (const events of Map.groupBy(stored(), ({ aggregateid }) => aggregateid).values()) expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+  for (const events of Map.groupBy(stored(), ({ aggregateid }) => aggregateid).values())
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
 });
 
 test('of two relays one leads; when its connection is cut, one of them goes on', async () => {

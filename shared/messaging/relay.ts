@@ -1,11 +1,20 @@
 import { addDays, systemClock } from '../clock.ts';
-import { errorFields, type Logger, logger as defaultLogger } from '../telemetry/logger.ts';
+import { logger as defaultLogger, errorFields, type Logger } from '../telemetry/logger.ts';
 import type { Bus, Closable } from './bus.ts';
-import { failpoint, type FailAt } from './failpoint.ts';
-import { outboxDuplicates, outboxFailures, outboxParked, outboxPublished, outboxResent, relayLastSuccess, relayLeader, watchOutbox } from './messaging-metrics.ts';
-import { openOutbox, type OutboxStore } from './outbox.store.ts';
-import { publishRound, type Round } from './relay-round.ts';
+import { type FailAt, failpoint } from './failpoint.ts';
+import {
+  outboxDuplicates,
+  outboxFailures,
+  outboxParked,
+  outboxPublished,
+  outboxResent,
+  relayLastSuccess,
+  relayLeader,
+  watchOutbox,
+} from './messaging-metrics.ts';
+import { type OutboxStore, openOutbox } from './outbox.store.ts';
 import { afterNewBroker, afterStart, type LastAck, type Resend } from './relay-recovery.ts';
+import { publishRound, type Round } from './relay-round.ts';
 import { onWake } from './relay-wake.ts';
 import { jittered } from './retry-delay.ts';
 import { streamOf } from './streams.ts';
@@ -69,7 +78,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   };
   relayLeader.set({ service_schema: schema }, 0);
   outboxResent.inc({ service_schema: schema }, 0);
-  for (const event_type of eventTypes) for (const metric of [outboxPublished, outboxFailures, outboxParked, outboxDuplicates]) metric.inc({ event_type }, 0);
+  for (const event_type of eventTypes)
+    for (const metric of [outboxPublished, outboxFailures, outboxParked, outboxDuplicates]) metric.inc({ event_type }, 0);
   const wakeSubject = `relay.wake.${schema}`;
   const stopWake = onWake(() => (state.leading ? state.bell.ring() : bus.announce(wakeSubject, '')));
   const heard = await bus.tail(wakeSubject, () => state.leading && state.bell.ring());
@@ -186,7 +196,12 @@ async function purgeNowAndThen(state: State, store: OutboxStore): Promise<void> 
 }
 
 /** Waiting that a ring ends; a ring while nobody waits ends the next wait at once. */
-type Bell = Readonly<{ ring: () => void; reset: () => void; wait: (milliseconds: number) => Promise<void>; pause: (milliseconds: number) => Promise<void> }>;
+type Bell = Readonly<{
+  ring: () => void;
+  reset: () => void;
+  wait: (milliseconds: number) => Promise<void>;
+  pause: (milliseconds: number) => Promise<void>;
+}>;
 
 function newBell(): Bell {
   let rung = false;

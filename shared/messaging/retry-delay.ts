@@ -11,6 +11,7 @@ export const defaultRetryPlan: RetryPlan = {
 };
 
 /** A fifth more or less, so that what failed together does not come back together. */
-export const jittered = (milliseconds: number, random: () => number = Math.random): number => Math.round(milliseconds * (0.8 + 0.4 * random()));
+export const jittered = (milliseconds: number, random: () => number = Math.random): number =>
+  Math.round(milliseconds * (0.8 + 0.4 * random()));
 
 export const delayFor = (plan: readonly number[], attempt: number): number => jittered(plan[Math.min(attempt, plan.length) - 1] ?? 1_000);

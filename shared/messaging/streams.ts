@@ -43,7 +43,12 @@ export function streamConfigs({ replicas = 1, maxBytes = 1_073_741_824 }: Stream
   } as const;
   const sideBytes = Math.min(maxBytes, 268_435_456);
   return [
-    ...eventServices.map((service) => ({ ...common, name: streamOf(service), subjects: [`evt.${service}.>`], max_msg_size: MAX_EVENT_BYTES })),
+    ...eventServices.map((service) => ({
+      ...common,
+      name: streamOf(service),
+      subjects: [`evt.${service}.>`],
+      max_msg_size: MAX_EVENT_BYTES,
+    })),
     { ...common, name: DEAD_LETTER_STREAM, subjects: ['dlq.>'], max_age: nanos(90 * day), max_bytes: sideBytes },
     // The broker tells these as plain messages, gone when nobody listens. Only the newest matter, so old ones give way.
     {
@@ -69,7 +74,9 @@ export class ConfigMismatchError extends Error {
   readonly fields: readonly FieldDifference[];
 
   constructor(what: string, fields: readonly FieldDifference[]) {
-    const list = fields.map(({ field, wanted, found }) => `${field}: wanted ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`).join('; ');
+    const list = fields
+      .map(({ field, wanted, found }) => `${field}: wanted ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`)
+      .join('; ');
     super(`${what} differs from its declaration: ${list}`);
     this.name = 'ConfigMismatchError';
     this.fields = fields;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
-import { event, type EventContract } from '../contracts/define.ts';
+import { type EventContract, event } from '../contracts/define.ts';
 import { type Envelope, subjectOf } from '../contracts/envelope.ts';
 import { AppError } from '../errors/app-error.ts';
 import { newId } from '../ids.ts';
 import type { Bus, ConsumerOptions, Delivery } from '../messaging/bus.ts';
-import { type ConsumerDeclaration, observer, projection, reaction, type Received } from '../messaging/consumer.ts';
+import { type ConsumerDeclaration, observer, projection, type Received, reaction } from '../messaging/consumer.ts';
 import { type Consumers, startConsumers } from '../messaging/consumer-runner.ts';
 import { outboxParked } from '../messaging/messaging-metrics.ts';
 import { appendEvents } from '../messaging/outbox.ts';
@@ -30,11 +30,22 @@ const quick = { failure: [50], gap: [40] };
 
 /** Each test's events are of a noun of its own, so that tests share streams without hearing each other. */
 const thing = (noun: string) =>
-  event(`crm.${noun}.changed`, { version: 1, aggregate: noun, key: (data) => data.thingId, data: z.object({ thingId: z.uuid(), note: z.string().optional() }) });
+  event(`crm.${noun}.changed`, {
+    version: 1,
+    aggregate: noun,
+    key: (data) => data.thingId,
+    data: z.object({ thingId: z.uuid(), note: z.string().optional() }),
+  });
 
 type Thing = ReturnType<typeof thing>;
 
-const scopeOf = (organizationId: string): Scope => ({ organizationId, actorId: newId(), role: 'OWNER', correlationId: newId(), causationId: newId() });
+const scopeOf = (organizationId: string): Scope => ({
+  organizationId,
+  actorId: newId(),
+  role: 'OWNER',
+  correlationId: newId(),
+  causationId: newId(),
+});
 
 function envelopeOf(contract: EventContract, scope: Scope, thingId: string, sequence: number): Envelope {
   const { organizationId, actorId, correlationId, causationId } = scope;
@@ -55,7 +66,8 @@ function envelopeOf(contract: EventContract, scope: Scope, thingId: string, sequ
   };
 }
 
-const send = (bus: Bus, envelope: Envelope, subject = subjectOf(envelope)) => bus.publish({ id: envelope.id, subject, payload: JSON.stringify(envelope) });
+const send = (bus: Bus, envelope: Envelope, subject = subjectOf(envelope)) =>
+  bus.publish({ id: envelope.id, subject, payload: JSON.stringify(envelope) });
 
 const rawOptions = (noun: string, more: Partial<ConsumerOptions> = {}): ConsumerOptions => ({
   stream: 'EVT_CRM',
@@ -77,7 +89,9 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
 
     beforeAll(async () => {
       [harness, database] = await Promise.all([startHarness(), startTestDb<unknown>('crm')]);
-      await database.ownerSql('create table probe_effect (position bigint generated always as identity, consumer text, event_id uuid, aggregate_id uuid, sequence bigint)');
+      await database.ownerSql(
+        'create table probe_effect (position bigint generated always as identity, consumer text, event_id uuid, aggregate_id uuid, sequence bigint)',
+      );
       await database.ownerSql('grant select, insert on probe_effect to crm_app');
       bus = await connect('crm');
       await bus.ensureStreams();
@@ -95,36 +109,57 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
       return one;
     };
 
-    const run = (declarations: readonly ConsumerDeclaration[], more: Partial<Parameters<typeof startConsumers>[0]> = {}): Promise<Consumers> =>
+    const run = (
+      declarations: readonly ConsumerDeclaration[],
+      more: Partial<Parameters<typeof startConsumers>[0]> = {},
+    ): Promise<Consumers> =>
       startConsumers({ bus, db: database.db, service: 'crm', declarations, retry: quick, ackWaitMs: 1_000, ...more });
 
     /** The effect of a probe: one row that says who, what and in which order. */
-    const effect = (consumer: string) => async ({ envelope }: Received<EventContract>, tx: Parameters<ConsumerDeclaration['handle']>[1]): Promise<void> => {
-      await tx.sql('insert into probe_effect (consumer, event_id, aggregate_id, sequence) values ($1, $2, $3, $4)', [consumer, envelope.id, envelope.aggregateid, envelope.sequence]);
-    };
+    const effect =
+      (consumer: string) =>
+      async ({ envelope }: Received<EventContract>, tx: Parameters<ConsumerDeclaration['handle']>[1]): Promise<void> => {
+        await tx.sql('insert into probe_effect (consumer, event_id, aggregate_id, sequence) values ($1, $2, $3, $4)', [
+          consumer,
+          envelope.id,
+          envelope.aggregateid,
+          envelope.sequence,
+        ]);
+      };
 
     const effects = async (consumer: string) =>
-      (await database.ownerSql<{ aggregate_id: string; sequence: string }>('select aggregate_id, sequence from probe_effect where consumer = $1 order by position', [consumer])).map(
-        ({ aggregate_id, sequence }) => ({ aggregateId: aggregate_id, sequence: Number(sequence) }),
-      );
+      (
+        await database.ownerSql<{ aggregate_id: string; sequence: string }>(
+          'select aggregate_id, sequence from probe_effect where consumer = $1 order by position',
+          [consumer],
+        )
+      ).map(({ aggregate_id, sequence }) => ({ aggregateId: aggregate_id, sequence: Number(sequence) }));
 
     const sequencesOf = async (consumer: string, aggregateId?: string): Promise<number[]> =>
-      (await effects(consumer)).filter((row) => aggregateId === undefined || row.aggregateId === aggregateId).map(({ sequence }) => sequence);
+      (await effects(consumer))
+        .filter((row) => aggregateId === undefined || row.aggregateId === aggregateId)
+        .map(({ sequence }) => sequence);
 
     const whenEffects = (consumer: string, amount: number, timeoutMs?: number) =>
       waitFor(`${amount} effects of ${consumer}`, async () => (await effects(consumer)).length >= amount, timeoutMs);
 
     const commit = (contract: Thing, scope: Scope, ids: readonly string[], note?: string): Promise<void> =>
-      database.db.withTenant(scope, (tx) => appendEvents(tx, ids.map((thingId) => contract.of(note === undefined ? { thingId } : { thingId, note }))));
+      database.db.withTenant(scope, (tx) =>
+        appendEvents(
+          tx,
+          ids.map((thingId) => contract.of(note === undefined ? { thingId } : { thingId, note })),
+        ),
+      );
 
     const upTo = (amount: number): number[] => Array.from({ length: amount }, (_, index) => index + 1);
 
     test('C1 publish reaches each durable', async () => {
       const seen: Record<string, string[]> = { first: [], second: [] };
-      const listen = (key: string) => bus.consume(rawOptions('c1', { durable: `raw-c1-${key}` }), async (delivery) => {
-        seen[key]?.push(delivery.payload);
-        await delivery.ack();
-      });
+      const listen = (key: string) =>
+        bus.consume(rawOptions('c1', { durable: `raw-c1-${key}` }), async (delivery) => {
+          seen[key]?.push(delivery.payload);
+          await delivery.ack();
+        });
       const consumers = await Promise.all([listen('first'), listen('second')]);
       const envelope = envelopeOf(thing('c1'), scopeOf(newId()), newId(), 1);
       await send(bus, envelope);
@@ -163,7 +198,10 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
 
     test('C4 unacked message blocks a serial durable', async () => {
       const given: Delivery[] = [];
-      const consumer = await bus.consume(rawOptions('c4', { maxAckPending: 1, ackWaitMs: 30_000 }), async (delivery) => void given.push(delivery));
+      const consumer = await bus.consume(
+        rawOptions('c4', { maxAckPending: 1, ackWaitMs: 30_000 }),
+        async (delivery) => void given.push(delivery),
+      );
       const scope = scopeOf(newId());
       for (const sequence of [1, 2]) await send(bus, envelopeOf(thing('c4'), scope, newId(), sequence));
       await waitFor('one is out and one waits', async () => {
@@ -179,7 +217,12 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
 
     test('C5 version order per aggregate with 3 replicas', async () => {
       const contract = thing('c5');
-      const declaration = projection({ durable: 'suite-c5', events: [contract as unknown as EventContract], aggregate: 'c5', handle: effect('suite-c5') });
+      const declaration = projection({
+        durable: 'suite-c5',
+        events: [contract as unknown as EventContract],
+        aggregate: 'c5',
+        handle: effect('suite-c5'),
+      });
       const buses = [bus, await connect('crm'), await connect('crm')];
       const consumers = await Promise.all(buses.map((one) => run([declaration], { bus: one, maxDeliver: 100, ackWaitMs: 5_000 })));
       const scope = scopeOf(newId());
@@ -192,10 +235,17 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
 
     test('C6 version gap parks then heals', async () => {
       const contract = thing('c6');
-      const consumers = await run([projection({ durable: 'suite-c6', events: [contract as unknown as EventContract], aggregate: 'c6', handle: effect('suite-c6') })], { maxDeliver: 50 });
+      const consumers = await run(
+        [projection({ durable: 'suite-c6', events: [contract as unknown as EventContract], aggregate: 'c6', handle: effect('suite-c6') })],
+        { maxDeliver: 50 },
+      );
       const scope = scopeOf(newId());
       const id = newId();
-      const [first, second, third] = [1, 2, 3].map((sequence) => envelopeOf(contract, scope, id, sequence)) as [Envelope, Envelope, Envelope];
+      const [first, second, third] = [1, 2, 3].map((sequence) => envelopeOf(contract, scope, id, sequence)) as [
+        Envelope,
+        Envelope,
+        Envelope,
+      ];
       const probe = await bus.consume(rawOptions('c6'), async (delivery) => void (await delivery.ack()));
       await send(bus, third);
       await send(bus, second);
@@ -240,7 +290,10 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
       const contract = thing('c7');
       const other = await connect('crm');
       const declare = (durable: string) => reaction(contract, { durable, handle: effect(durable) as never });
-      const replicas = await Promise.all([run([declare('suite-c7-a'), declare('suite-c7-b')]), run([declare('suite-c7-a'), declare('suite-c7-b')], { bus: other })]);
+      const replicas = await Promise.all([
+        run([declare('suite-c7-a'), declare('suite-c7-b')]),
+        run([declare('suite-c7-a'), declare('suite-c7-b')], { bus: other }),
+      ]);
       const scope = scopeOf(newId());
       await Promise.all(Array.from({ length: 60 }, () => send(bus, envelopeOf(contract, scope, newId(), 1))));
       await whenEffects('suite-c7-a', 60);
@@ -281,7 +334,10 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
 
     test('C9 broker restart mid-stream', async () => {
       const contract = thing('c9');
-      const consumers = await run([projection({ durable: 'suite-c9', events: [contract as unknown as EventContract], aggregate: 'c9', handle: effect('suite-c9') })], { maxDeliver: 100 });
+      const consumers = await run(
+        [projection({ durable: 'suite-c9', events: [contract as unknown as EventContract], aggregate: 'c9', handle: effect('suite-c9') })],
+        { maxDeliver: 100 },
+      );
       await using stack = new AsyncDisposableStack();
       const relay = await startRelay({ relayUrl: database.relayUrl, schema: 'crm', bus });
       stack.defer(() => relay.close());
@@ -345,14 +401,27 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
         return items.length === 3 && items;
       });
       await consumers.close();
-      expect(letters.map(({ reason }) => reason)).toEqual([expect.stringContaining('thingId'), expect.stringContaining('not JSON'), expect.stringContaining('version 9')]);
-      expect(letters[0]).toMatchObject({ durable: 'suite-c11', service: 'crm', attempts: 1, subject: subjectOf(bad), payload: JSON.stringify(bad) });
+      expect(letters.map(({ reason }) => reason)).toEqual([
+        expect.stringContaining('thingId'),
+        expect.stringContaining('not JSON'),
+        expect.stringContaining('version 9'),
+      ]);
+      expect(letters[0]).toMatchObject({
+        durable: 'suite-c11',
+        service: 'crm',
+        attempts: 1,
+        subject: subjectOf(bad),
+        payload: JSON.stringify(bad),
+      });
       expect(await effects('suite-c11')).toEqual([]);
     });
 
     test('C11 an event that fails on every attempt ends in DLQ', async () => {
       const contract = thing('c11last');
-      const consumers = await run([reaction(contract, { durable: 'suite-c11last', handle: () => Promise.reject(new Error('never works')) })], { maxDeliver: 3 });
+      const consumers = await run(
+        [reaction(contract, { durable: 'suite-c11last', handle: () => Promise.reject(new Error('never works')) })],
+        { maxDeliver: 3 },
+      );
       await send(bus, envelopeOf(contract, scopeOf(newId()), newId(), 1));
       const [letter] = await waitFor('the dead letter', async () => {
         const { items } = await bus.deadLetters.list({ durable: 'suite-c11last' });
@@ -368,7 +437,10 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
       const contract = thing('c11dies');
       const declaration = reaction(contract, { durable: 'suite-c11dies', handle: effect('suite-c11dies') as never });
       // A process that dies ends no delivery: its messages are taken and never given back.
-      const dead = await bus.consume({ ...rawOptions('c11dies'), durable: 'suite-c11dies', filterSubject: 'evt.crm.*.c11dies.changed', ackWaitMs: 150, maxDeliver: 2 }, async () => undefined);
+      const dead = await bus.consume(
+        { ...rawOptions('c11dies'), durable: 'suite-c11dies', filterSubject: 'evt.crm.*.c11dies.changed', ackWaitMs: 150, maxDeliver: 2 },
+        async () => undefined,
+      );
       await send(bus, envelopeOf(contract, scopeOf(newId()), newId(), 1));
       await waitFor('the broker gives up', async () => {
         const { lastSeq } = await bus.streamStatus('ADVISORIES');
@@ -398,7 +470,12 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
             await effect('suite-c12')(received as Received<EventContract>, tx);
           },
         }),
-        reaction(contract, { durable: 'suite-c12-other', handle: async () => void (state.others += 1) }),
+        reaction(contract, {
+          durable: 'suite-c12-other',
+          handle: async () => {
+            state.others += 1;
+          },
+        }),
       ]);
       await send(bus, envelopeOf(contract, scopeOf(newId()), newId(), 1));
       const [letter] = await waitFor('the dead letter', async () => {
@@ -436,14 +513,20 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
     test('C14 config mismatch fails boot', async () => {
       await bus.ensureStreams();
       await harness.changeStream('EVT_VOICE', { max_age: 3_600_000_000_000 });
-      await expect(bus.ensureStreams()).rejects.toMatchObject({ name: 'ConfigMismatchError', message: expect.stringContaining('EVT_VOICE'), fields: [{ field: 'max_age', wanted: 1_209_600_000_000_000, found: 3_600_000_000_000 }] });
+      await expect(bus.ensureStreams()).rejects.toMatchObject({
+        name: 'ConfigMismatchError',
+        message: expect.stringContaining('EVT_VOICE'),
+        fields: [{ field: 'max_age', wanted: 1_209_600_000_000_000, found: 3_600_000_000_000 }],
+      });
       await harness.changeStream('EVT_VOICE', { max_age: 1_209_600_000_000_000 });
       await bus.ensureStreams();
     });
 
     test('C14 a durable with another filter fails boot', async () => {
       await (await bus.consume(rawOptions('c14'), async (delivery) => void (await delivery.ack()))).close();
-      await expect(bus.consume({ ...rawOptions('c14'), filterSubject: 'evt.crm.*.other.>' }, async () => undefined)).rejects.toThrow(/Durable raw-c14.*ilter/);
+      await expect(bus.consume({ ...rawOptions('c14'), filterSubject: 'evt.crm.*.other.>' }, async () => undefined)).rejects.toThrow(
+        /Durable raw-c14.*ilter/,
+      );
     });
 
     test('C15 oversize payload parked, alarm', async () => {
@@ -462,7 +545,10 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
         return found[1]?.published === true && found;
       });
       await relay.close();
-      expect(rows).toEqual([{ parked: true, published: false, attempts: 3 }, { parked: false, published: true, attempts: 0 }]);
+      expect(rows).toEqual([
+        { parked: true, published: false, attempts: 3 },
+        { parked: false, published: true, attempts: 0 },
+      ]);
       expect((await outboxParked.get()).values.find(({ labels }) => labels.event_type === contract.type)?.value).toBe(before + 1);
     });
 
@@ -480,7 +566,13 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
       await relay.close();
       const envelope = JSON.parse(payload) as Envelope;
       expect(headers).toMatchObject({ organizationid: scope.organizationId, actorid: scope.actorId, 'Nats-Msg-Id': envelope.id });
-      expect(envelope).toMatchObject({ organizationid: scope.organizationId, actorid: scope.actorId, correlationid: scope.correlationId, causationid: scope.causationId, sequence: 1 });
+      expect(envelope).toMatchObject({
+        organizationid: scope.organizationId,
+        actorid: scope.actorId,
+        correlationid: scope.correlationId,
+        causationid: scope.causationId,
+        sequence: 1,
+      });
       expect(subject).toBe(`evt.crm.${scope.organizationId}.c16.changed`);
       const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
       const again = Promise.withResolvers<Delivery>();
@@ -498,7 +590,12 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
       const contract = thing('c17');
       const consumers = await run([
         reaction(contract, { durable: 'suite-c17', handle: effect('suite-c17') as never }),
-        observer({ durable: 'suite-c17-all', streams: ['crm'], handle: async (envelope, tx) => (envelope.aggregatetype === 'c17' ? effect('suite-c17-all')({ envelope, data: {}, scope: tx.scope }, tx) : undefined) }),
+        observer({
+          durable: 'suite-c17-all',
+          streams: ['crm'],
+          handle: async (envelope, tx) =>
+            envelope.aggregatetype === 'c17' ? effect('suite-c17-all')({ envelope, data: {}, scope: tx.scope }, tx) : undefined,
+        }),
       ]);
       const envelope = envelopeOf(contract, scopeOf(newId()), newId(), 1);
       await send(bus, envelope, `evt.crm.${newId()}.c17.changed`);
@@ -521,7 +618,10 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
       const contract = thing('tail');
       await send(bus, envelopeOf(contract, scope, newId(), 1));
       const heard: string[] = [];
-      const tail = await (await connect('gateway')).tail(`evt.*.${scope.organizationId}.>`, (text, subject) => void heard.push(`${subject} ${(JSON.parse(text) as Envelope).sequence}`));
+      const tail = await (await connect('gateway')).tail(
+        `evt.*.${scope.organizationId}.>`,
+        (text, subject) => void heard.push(`${subject} ${(JSON.parse(text) as Envelope).sequence}`),
+      );
       await send(bus, envelopeOf(contract, scope, newId(), 2));
       await waitFor('the live event', () => heard.length === 1);
       expect(heard).toEqual([`evt.crm.${scope.organizationId}.tail.changed 2`]);
@@ -531,7 +631,16 @@ export function busSuite(name: string, startHarness: () => Promise<BusHarness>):
     test('six services make the streams at once', async () => {
       const buses = await Promise.all(['gateway', 'crm', 'gtd', 'ai', 'voice', 'billing'].map(connect));
       await Promise.all(buses.map((one) => one.ensureStreams()));
-      expect((await bus.status()).streams.map(({ name: stream }) => stream)).toEqual(['EVT_GATEWAY', 'EVT_CRM', 'EVT_GTD', 'EVT_AI', 'EVT_VOICE', 'EVT_BILLING', 'DLQ', 'ADVISORIES']);
+      expect((await bus.status()).streams.map(({ name: stream }) => stream)).toEqual([
+        'EVT_GATEWAY',
+        'EVT_CRM',
+        'EVT_GTD',
+        'EVT_AI',
+        'EVT_VOICE',
+        'EVT_BILLING',
+        'DLQ',
+        'ADVISORIES',
+      ]);
     });
   });
 }

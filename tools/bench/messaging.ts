@@ -26,9 +26,15 @@ import { waitFor } from '../../shared/testing/wait-for.ts';
 const backlog = Number(process.argv[2] ?? 20_000);
 const seconds = Number(process.argv[3] ?? 15);
 
-const changed = event('crm.bench.changed', { version: 1, aggregate: 'bench', key: (data) => data.benchId, data: z.object({ benchId: z.uuid() }) });
+const changed = event('crm.bench.changed', {
+  version: 1,
+  aggregate: 'bench',
+  key: (data) => data.benchId,
+  data: z.object({ benchId: z.uuid() }),
+});
 
-const percentile = (sorted: readonly number[], share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
+const percentile = (sorted: readonly number[], share: number): string =>
+  (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
 
 function report(title: string, times: readonly number[]): void {
   const sorted = times.toSorted((a, b) => a - b);
@@ -51,11 +57,20 @@ await database.ownerSql('create table bench_effect (event_id uuid primary key)')
 await database.ownerSql('grant insert on bench_effect to crm_app');
 
 const scope: Scope = { organizationId: newId(), actorId: newId(), role: 'OWNER', correlationId: newId(), causationId: newId() };
-const commit = (ids: readonly string[]): Promise<void> => database.db.withTenant(scope, (tx) => appendEvents(tx, ids.map((benchId) => changed.of({ benchId }))));
-const unpublished = async (): Promise<number> => Number((await database.ownerSql<{ n: string }>('select count(*) as n from msg_outbox where published_at is null'))[0]?.n);
+const commit = (ids: readonly string[]): Promise<void> =>
+  database.db.withTenant(scope, (tx) =>
+    appendEvents(
+      tx,
+      ids.map((benchId) => changed.of({ benchId })),
+    ),
+  );
+const unpublished = async (): Promise<number> =>
+  Number((await database.ownerSql<{ n: string }>('select count(*) as n from msg_outbox where published_at is null'))[0]?.n);
 
 const aggregates = Array.from({ length: 2_000 }, newId);
-const batches = Array.from({ length: Math.ceil(backlog / 500) }, (_, index) => Array.from({ length: 500 }, (__, row) => aggregates[(index * 500 + row) % aggregates.length] as string));
+const batches = Array.from({ length: Math.ceil(backlog / 500) }, (_, index) =>
+  Array.from({ length: 500 }, (__, row) => aggregates[(index * 500 + row) % aggregates.length] as string),
+);
 const total = batches.length * 500;
 const filling = performance.now();
 for (const ids of batches) await commit(ids);
@@ -119,4 +134,6 @@ for (let sent = 0; sent < seconds * 200; ) {
 const times = await Promise.all(loaded);
 const used = process.cpuUsage(cpu);
 report('commit to effect, 200 writes/s', times);
-console.log(`this process: ${((used.user + used.system) / 1_000 / times.length).toFixed(2)} ms of CPU for each event, write, relay and consumer together`);
+console.log(
+  `this process: ${((used.user + used.system) / 1_000 / times.length).toFixed(2)} ms of CPU for each event, write, relay and consumer together`,
+);

@@ -21,7 +21,12 @@ export const gap: Step<Message, Message> = async (running, message, next) => {
 
 async function jump(running: Running, message: Message, fetchState: NonNullable<ConsumerDeclaration['fetchState']>): Promise<Outcome> {
   const { envelope, scope } = message;
-  const ref: AggregateRef = { scope, organizationId: envelope.organizationid, aggregateType: envelope.aggregatetype, aggregateId: envelope.aggregateid };
+  const ref: AggregateRef = {
+    scope,
+    organizationId: envelope.organizationid,
+    aggregateType: envelope.aggregatetype,
+    aggregateId: envelope.aggregateid,
+  };
   const state = await fetchState(ref, contextOf(message));
   const sequence = state?.sequence ?? envelope.sequence;
   if (sequence < envelope.sequence) throw new SequenceGap(sequence, envelope.sequence);
@@ -29,7 +34,13 @@ async function jump(running: Running, message: Message, fetchState: NonNullable<
   return running.db.withTenant(scope, (tx) => applyState(running.declaration.durable, message, tx, state, sequence));
 }
 
-async function applyState(durable: string, { envelope }: Message, tx: Parameters<ConsumerDeclaration['handle']>[1], state: FetchedState<unknown> | undefined, sequence: number): Promise<Outcome> {
+async function applyState(
+  durable: string,
+  { envelope }: Message,
+  tx: Parameters<ConsumerDeclaration['handle']>[1],
+  state: FetchedState<unknown> | undefined,
+  sequence: number,
+): Promise<Outcome> {
   const [fresh, last] = await Promise.all([claim(tx, durable, envelope.id), lastSequence(tx, durable, envelope)]);
   if (!fresh) return 'duplicate';
   if (last >= sequence) return 'skipped_version';

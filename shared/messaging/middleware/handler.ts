@@ -1,5 +1,5 @@
-import type { Outcome, Received } from '../consumer.ts';
 import type { EventContract } from '../../contracts/define.ts';
+import type { Outcome, Received } from '../consumer.ts';
 import type { InUnit, Running } from './passage.ts';
 
 /** The consumer's own code. A projection has none for the events it did not declare: those only move its sequence on. */

@@ -11,7 +11,14 @@ import type { Running } from './passage.ts';
 /** What is known of the event so far; filled in when its envelope was read and checked, until then its type is nobody's word. */
 export type KnownEvent = { type: string; id: string; time: string };
 
-export type Settling = Readonly<{ running: Running; bus: Bus; delivery: Delivery; maxDeliver: number; retry: RetryPlan; event: KnownEvent }>;
+export type Settling = Readonly<{
+  running: Running;
+  bus: Bus;
+  delivery: Delivery;
+  maxDeliver: number;
+  retry: RetryPlan;
+  event: KnownEvent;
+}>;
 
 /**
  * Ends a delivery by what its way through the chain came to: acknowledged after the commit, handed back with a delay, or
@@ -62,7 +69,16 @@ async function bury(settling: Settling, error: unknown, hopeless: boolean): Prom
 function letterOf({ running, delivery, event }: Settling, error: unknown): ReturnType<typeof deadLetterMessage> {
   const { subject, payload, headers, attempt } = delivery;
   const details = isAppError(error) ? `${error.code} ${JSON.stringify(error.details)}` : String(error);
-  return deadLetterMessage({ service: running.service, durable: running.declaration.durable, messageId: event.id, reason: details, attempts: attempt, subject, payload, headers });
+  return deadLetterMessage({
+    service: running.service,
+    durable: running.declaration.durable,
+    messageId: event.id,
+    reason: details,
+    attempts: attempt,
+    subject,
+    payload,
+    headers,
+  });
 }
 
 const facts = ({ running, delivery, event }: Settling) => ({

@@ -1,4 +1,4 @@
-import { type Attributes, context, ROOT_CONTEXT, SpanKind, trace as otel } from '@opentelemetry/api';
+import { type Attributes, context, trace as otel, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { systemClock } from '../../clock.ts';
 import { contextFrom, type SpanSettings, withSpan } from '../../telemetry/trace.ts';
 import type { Outcome } from '../consumer.ts';
