@@ -69,7 +69,6 @@ describe('one click', () => {
     for (const secret of [owner.email, owner.password, 'Wdrożenie', 'Anna Właścicielka']) expect(text).not.toContain(secret);
   });
 
-  // Express's own layers make no spans; its instrumentation is there for the route's name on the server span.
   test('is instrumented by exactly these scopes, and the server span knows its route', () => {
     const scopes = [...new Set(receiver.spans().map(({ scope }) => scope))].sort();
     expect(scopes).toEqual(['@opentelemetry/instrumentation-http', '@opentelemetry/instrumentation-ioredis', '@opentelemetry/instrumentation-pg', 'crm-gtd']);

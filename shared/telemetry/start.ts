@@ -1,6 +1,5 @@
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtoExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { ExpressInstrumentation, ExpressLayerType } from '@opentelemetry/instrumentation-express';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
@@ -19,10 +18,9 @@ const exporterOf = ({ endpoint, protocol }: TelemetryEnv): SpanExporter | undefi
   return protocol === 'http/json' ? new JsonExporter({ url }) : new ProtoExporter({ url });
 };
 
-/** Outbox pollers would make a trace of their own every second: pg and redis speak only inside a trace. Express layers are noise; its route name is not. */
+/** Outbox pollers would make a trace of their own every second: pg and redis speak only inside a trace. Express is left out: its layers are noise, and the gateway names the route itself. */
 const instrumentations = () => [
   new HttpInstrumentation({ ignoreIncomingRequestHook: (request) => unseen.test(request.url ?? ''), requireParentforOutgoingSpans: true }),
-  new ExpressInstrumentation({ ignoreLayersType: [ExpressLayerType.MIDDLEWARE, ExpressLayerType.ROUTER, ExpressLayerType.REQUEST_HANDLER] }),
   new PgInstrumentation({ requireParentSpan: true }),
   new IORedisInstrumentation({ requireParentSpan: true }),
   new UndiciInstrumentation({ requireParentforSpans: true }),
