@@ -1,0 +1,5 @@
+import { Billing } from '../../../features/billing/billing.tsx';
+
+const Page = () => <Billing />;
+
+export default Page;

@@ -1,0 +1,5 @@
+import { Companies } from '../../../features/companies/companies.tsx';
+
+const Page = () => <Companies />;
+
+export default Page;

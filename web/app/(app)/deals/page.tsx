@@ -1,0 +1,5 @@
+import { Board } from '../../../features/deals/board.tsx';
+
+const Page = () => <Board />;
+
+export default Page;

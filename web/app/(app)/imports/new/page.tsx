@@ -1,0 +1,5 @@
+import { Upload } from '../../../../features/imports/upload.tsx';
+
+const Page = () => <Upload />;
+
+export default Page;

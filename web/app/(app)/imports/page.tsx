@@ -1,0 +1,5 @@
+import { Imports } from '../../../features/imports/imports.tsx';
+
+const Page = () => <Imports />;
+
+export default Page;

@@ -1,0 +1,5 @@
+import { Inbox } from '../../../features/inbox/inbox.tsx';
+
+const Page = () => <Inbox />;
+
+export default Page;

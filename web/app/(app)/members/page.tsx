@@ -1,0 +1,5 @@
+import { Members } from '../../../features/members/members.tsx';
+
+const Page = () => <Members />;
+
+export default Page;

@@ -1,0 +1,5 @@
+import { Someday } from '../../../features/someday/someday.tsx';
+
+const Page = () => <Someday />;
+
+export default Page;

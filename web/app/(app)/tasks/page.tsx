@@ -1,0 +1,5 @@
+import { Tasks } from '../../../features/tasks/tasks.tsx';
+
+const Page = () => <Tasks />;
+
+export default Page;

@@ -1,0 +1,5 @@
+import { Register } from '../../../features/auth/register.tsx';
+
+const Page = () => <Register />;
+
+export default Page;

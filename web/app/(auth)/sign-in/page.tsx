@@ -1,0 +1,5 @@
+import { SignIn } from '../../../features/auth/sign-in.tsx';
+
+const Page = () => <SignIn />;
+
+export default Page;

@@ -1,0 +1,39 @@
+'use client';
+
+import 'dayjs/locale/pl';
+import { MantineProvider } from '@mantine/core';
+import { DatesProvider } from '@mantine/dates';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useLocale, useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import { isApiError } from '../api/problem.ts';
+import { cssVariables, theme } from '../theme/theme.ts';
+
+const mostRetries = 2;
+
+/** Only what a second try may mend: a refusal stays a refusal. */
+const worthRetrying = (count: number, error: Error): boolean =>
+  count < mostRetries && isApiError(error) && (error.status === 0 || error.status >= 500 || error.status === 429);
+
+const newQueryClient = (): QueryClient =>
+  new QueryClient({ defaultOptions: { queries: { staleTime: 20_000, retry: worthRetrying, refetchOnWindowFocus: true }, mutations: { retry: false } } });
+
+export const ClientProviders = ({ children }: Readonly<{ children: ReactNode }>) => {
+  const locale = useLocale();
+  const t = useTranslations('app');
+  const [client] = useState(newQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
+          <ModalsProvider labels={{ confirm: t('confirm'), cancel: t('cancel') }}>
+            {children}
+            <Notifications position="bottom-right" limit={5} pauseResetOnHover="all" containerWidth={420} />
+          </ModalsProvider>
+        </DatesProvider>
+      </MantineProvider>
+    </QueryClientProvider>
+  );
+};

@@ -1,0 +1,5 @@
+import { redirect } from 'next/navigation';
+
+const Home = (): never => redirect('/today');
+
+export default Home;

@@ -1,0 +1,189 @@
+'use client';
+
+import { Box, Checkbox, Skeleton, Table, Text, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useListKeys } from '../keys/use-list-keys.ts';
+import classes from './record-table.module.css';
+import { type TableView, rowHeights } from './table-view.tsx';
+
+export type Column<Row> = Readonly<{
+  key: string;
+  header: string;
+  render: (row: Row) => ReactNode;
+  /** CSS width; the column without one takes what is left. */
+  width?: string;
+  sortKey?: string;
+  align?: 'right';
+  /** Left out on narrow screens. */
+  wideOnly?: boolean;
+}>;
+
+type Props<Row> = Readonly<{
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowId: (row: Row) => string;
+  rowName: (row: Row) => string;
+  rowHref: (row: Row) => string;
+  view: TableView;
+  loading: boolean;
+  hasMore: boolean;
+  onMore: () => void;
+  sort?: string | undefined;
+  onSort?: (sort: string) => void;
+  selected?: ReadonlySet<string>;
+  onToggle?: (id: string) => void;
+  onToggleAll?: () => void;
+}>;
+
+const overscan = 12;
+const moreWithin = 15;
+const skeletonRows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+
+/** Where the table's body begins on the page, which the window's virtualizer has to subtract. */
+const useOffsetTop = () => {
+  const ref = useRef<HTMLTableElement>(null);
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    const top = ref.current ? ref.current.getBoundingClientRect().top + window.scrollY : 0;
+    setOffset((before) => (Math.abs(before - top) > 1 ? top : before));
+  });
+  return { ref, offset };
+};
+
+export const RecordTable = <Row,>(props: Props<Row>) => {
+  const { rows, rowId, view, hasMore, onMore, loading } = props;
+  const shown = props.columns.filter(({ key }) => !view.hidden.includes(key));
+  const { ref, offset } = useOffsetTop();
+  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => rowHeights[view.density], overscan, scrollMargin: offset });
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  const onMove = useCallback((index: number) => virtual.scrollToIndex(index), [virtual]);
+  const { rowProps } = useListKeys({ ids: rows.map(rowId), onSelect: props.onToggle, onMove });
+
+  useEffect(() => virtual.measure(), [virtual, view.density]);
+  useEffect(() => {
+    if (hasMore && !loading && lastShown >= rows.length - moreWithin) onMore();
+  }, [hasMore, loading, lastShown, rows.length, onMore]);
+
+  const before = (items[0]?.start ?? offset) - offset;
+  const after = Math.max(virtual.getTotalSize() - ((items.at(-1)?.end ?? offset) - offset), 0);
+  const span = shown.length + (props.onToggle ? 1 : 0);
+  return (
+    <Box className={classes.frame} data-density={view.density}>
+      <Table ref={ref} className={classes.table} aria-label={props.label} aria-rowcount={hasMore ? -1 : rows.length + 1} aria-busy={loading}>
+        <HeaderRow {...props} columns={shown} />
+        <Table.Tbody>
+          {before > 0 && <Spacer height={before} span={span} />}
+          {items.map(({ index }) => {
+            const row = rows[index];
+            return row === undefined ? null : <DataRow key={rowId(row)} {...props} columns={shown} row={row} index={index} linkProps={rowProps(rowId(row))} />;
+          })}
+          {after > 0 && <Spacer height={after} span={span} />}
+          {loading && <SkeletonRows span={span} />}
+        </Table.Tbody>
+      </Table>
+    </Box>
+  );
+};
+
+const Spacer = ({ height, span }: Readonly<{ height: number; span: number }>) => (
+  <tr aria-hidden="true">
+    <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
+  </tr>
+);
+
+const SkeletonRows = ({ span }: Readonly<{ span: number }>) =>
+  skeletonRows.map((key) => (
+    <Table.Tr key={key} aria-hidden="true">
+      <Table.Td colSpan={span}>
+        <Skeleton height={12} radius="sm" width={`${55 + ((key.charCodeAt(0) * 17) % 40)}%`} />
+      </Table.Td>
+    </Table.Tr>
+  ));
+
+const ariaSort = (column: { sortKey?: string }, sort: string | undefined) => {
+  if (!column.sortKey) return undefined;
+  if (sort === column.sortKey) return 'ascending' as const;
+  return sort === `-${column.sortKey}` ? ('descending' as const) : ('none' as const);
+};
+
+const SortIcon = ({ direction }: Readonly<{ direction: 'ascending' | 'descending' | 'none' }>) => {
+  const Icon = { ascending: IconArrowUp, descending: IconArrowDown, none: IconArrowsSort }[direction];
+  return <Icon size={13} stroke={1.8} aria-hidden="true" className={direction === 'none' ? classes.sortIdle : undefined} />;
+};
+
+const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onToggleAll }: Props<Row>) => {
+  const t = useTranslations('table');
+  const all = rows.length > 0 && selected?.size === rows.length;
+  return (
+    <Table.Thead className={classes.head}>
+      <Table.Tr>
+        {onToggle && (
+          <Table.Th className={classes.check}>
+            <Checkbox size="xs" aria-label={t('selectAll')} checked={all} indeterminate={!all && (selected?.size ?? 0) > 0} onChange={() => onToggleAll?.()} />
+          </Table.Th>
+        )}
+        {columns.map((column) => {
+          const direction = ariaSort(column, sort);
+          return (
+            <Table.Th key={column.key} w={column.width} ta={column.align ?? 'left'} aria-sort={direction} data-wide-only={column.wideOnly}>
+              {direction && onSort ? (
+                <UnstyledButton className={classes.sort} onClick={() => onSort(direction === 'ascending' ? `-${column.sortKey}` : (column.sortKey ?? ''))}>
+                  {column.header}
+                  <SortIcon direction={direction} />
+                </UnstyledButton>
+              ) : (
+                column.header
+              )}
+            </Table.Th>
+          );
+        })}
+      </Table.Tr>
+    </Table.Thead>
+  );
+};
+
+type DataRowProps<Row> = Props<Row> & Readonly<{ row: Row; index: number; linkProps: object }>;
+
+const fromControl = (event: MouseEvent): boolean => event.target instanceof Element && event.target.closest('a, button, input, label') !== null;
+
+const DataRow = <Row,>({ columns, row, index, rowId, rowName, rowHref, selected, onToggle, linkProps }: DataRowProps<Row>) => {
+  const t = useTranslations('table');
+  const router = useRouter();
+  const id = rowId(row);
+  const isSelected = selected?.has(id) ?? false;
+  return (
+    <Table.Tr
+      className={classes.row}
+      aria-rowindex={index + 2}
+      aria-selected={onToggle ? isSelected : undefined}
+      data-selected={isSelected || undefined}
+      onClick={(event) => !fromControl(event) && router.push(rowHref(row))}
+    >
+      {onToggle && (
+        <Table.Td className={classes.check}>
+          <Checkbox size="xs" aria-label={t('selectRow', { name: rowName(row) })} checked={isSelected} onChange={() => onToggle(id)} />
+        </Table.Td>
+      )}
+      {columns.map((column, position) => (
+        <Table.Td key={column.key} ta={column.align ?? 'left'} data-wide-only={column.wideOnly}>
+          {position === 0 ? (
+            <Link href={rowHref(row)} className={classes.link} prefetch={false} {...linkProps}>
+              {column.render(row)}
+            </Link>
+          ) : (
+            <Text component="div" size="sm" truncate>
+              {column.render(row)}
+            </Text>
+          )}
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+};

@@ -1,0 +1,10 @@
+'use client';
+
+export const saveFile = ({ blob, fileName }: Readonly<{ blob: Blob; fileName: string }>): void => {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(url);
+};

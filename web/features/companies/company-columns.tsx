@@ -1,0 +1,26 @@
+'use client';
+
+import type { Company } from '@crm-gtd/shared/contracts/crm/companies.ts';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { useFormats } from '../../components/formats.ts';
+import type { Column } from '../../components/record-table.tsx';
+import { TagBadges } from '../records/tags-field.tsx';
+import { shownNip } from './nip.ts';
+
+export const useCompanyColumns = (): readonly Column<Company>[] => {
+  const names = useTranslations('fieldNames');
+  const { day } = useFormats();
+  return useMemo(
+    () => [
+      { key: 'name', header: names('companyName'), sortKey: 'name', render: ({ name }) => name },
+      { key: 'nip', header: names('nip'), width: '140px', render: ({ nip }) => nip && shownNip(nip) },
+      { key: 'city', header: names('city'), width: '16%', wideOnly: true, render: ({ city }) => city },
+      { key: 'domain', header: names('domain'), width: '18%', wideOnly: true, render: ({ domain }) => domain },
+      { key: 'phone', header: names('phone'), width: '140px', wideOnly: true, render: ({ phone }) => phone },
+      { key: 'tags', header: names('tags'), width: '150px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
+      { key: 'createdAt', header: names('createdAt'), width: '120px', sortKey: 'createdAt', wideOnly: true, render: ({ createdAt }) => day(createdAt) },
+    ],
+    [names, day],
+  );
+};

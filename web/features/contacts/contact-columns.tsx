@@ -1,0 +1,28 @@
+'use client';
+
+import type { Contact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { useFormats } from '../../components/formats.ts';
+import type { Column } from '../../components/record-table.tsx';
+import { TagBadges } from '../records/tags-field.tsx';
+import { contactName } from './contact-name.ts';
+
+export const useContactColumns = (): readonly Column<Contact>[] => {
+  const t = useTranslations('contacts');
+  const names = useTranslations('fieldNames');
+  const { day } = useFormats();
+  return useMemo(
+    () => [
+      { key: 'name', header: t('name'), sortKey: 'lastName', render: contactName },
+      { key: 'companyName', header: names('companyId'), width: '20%', render: ({ companyName }) => companyName },
+      { key: 'email', header: names('email'), width: '22%', wideOnly: true, render: ({ email }) => email },
+      { key: 'phone', header: names('phone'), width: '140px', wideOnly: true, render: ({ phone }) => phone },
+      { key: 'jobTitle', header: names('jobTitle'), width: '14%', wideOnly: true, render: ({ jobTitle }) => jobTitle },
+      { key: 'city', header: names('city'), width: '11%', wideOnly: true, render: ({ city }) => city },
+      { key: 'tags', header: names('tags'), width: '150px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
+      { key: 'createdAt', header: names('createdAt'), width: '110px', sortKey: 'createdAt', wideOnly: true, render: ({ createdAt }) => day(createdAt) },
+    ],
+    [t, names, day],
+  );
+};

@@ -1,0 +1,104 @@
+'use client';
+
+import { type Deal, listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import type { Money } from '@crm-gtd/shared/contracts/money.ts';
+import type { Stage } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
+import { Droppable } from '@hello-pangea/dnd';
+import { Group, Skeleton, Text, Title, Tooltip } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
+import { useReadPages } from '../../api/queries.ts';
+import { ErrorState } from '../../components/error-state.tsx';
+import { useFormats } from '../../components/formats.ts';
+import { LoadMore } from '../../components/load-more.tsx';
+import { columnInput } from './board-cache.ts';
+import classes from './board.module.css';
+import { type CardProps, DealCard } from './deal-card.tsx';
+
+type Sum = Readonly<{ count: number; sums: readonly Money[]; weightedSums: readonly Money[] }>;
+
+type Props = Readonly<{
+  stage: Stage;
+  sum: Sum | undefined;
+  /** The deal in the air, to show what this column's sum would become. */
+  dragged: Deal | undefined;
+  cards: Omit<CardProps, 'deal' | 'index' | 'menuOpened' | 'rowProps'>;
+  menuOf: string | null;
+  rowPropsOf: (id: string) => object;
+  onRows: (stageId: string, deals: readonly Deal[]) => void;
+}>;
+
+const useSumText = () => {
+  const { roundMoney } = useFormats();
+  return (sums: readonly Money[]): string => {
+    const some = sums.filter(({ amount }) => amount !== 0);
+    return some.length === 0 ? roundMoney({ amount: 0, currency: 'PLN' }) : some.map(roundMoney).join(' + ');
+  };
+};
+
+const withDragged = (sums: readonly Money[], { value }: Deal): Money[] => {
+  const before = sums.find(({ currency }) => currency === value.currency)?.amount ?? 0;
+  return [{ currency: value.currency, amount: before + value.amount }, ...sums.filter(({ currency }) => currency !== value.currency)];
+};
+
+const ColumnHead = ({ stage, sum, preview }: Readonly<{ stage: Stage; sum: Sum | undefined; preview: Deal | undefined }>) => {
+  const t = useTranslations('deals');
+  const { percent, number } = useFormats();
+  const sumText = useSumText();
+  const sums = sum?.sums ?? [];
+  return (
+    <div className={classes.head}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Title order={2} size="h3" lineClamp={1}>
+          {stage.name}
+        </Title>
+        <Text size="xs" c="dimmed" className={classes.count} aria-label={t('dealCount', { count: sum?.count ?? 0 })}>
+          {number(sum?.count ?? 0)}
+        </Text>
+      </Group>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Text size="sm" fw={560} c={preview ? 'var(--accent-text)' : undefined} className={classes.value}>
+          {preview ? t('sumAfter', { sum: sumText(withDragged(sums, preview)) }) : sumText(sums)}
+        </Text>
+        <Tooltip label={t('weightedHint', { probability: percent(stage.probability / 100) })}>
+          <Text size="xs" c="dimmed" className={classes.value}>
+            {t('weighted', { sum: sumText(sum?.weightedSums ?? []) })}
+          </Text>
+        </Tooltip>
+      </Group>
+    </div>
+  );
+};
+
+export const BoardColumn = ({ stage, sum, dragged, cards, menuOf, rowPropsOf, onRows }: Props) => {
+  const t = useTranslations('deals');
+  const query = useReadPages(listDeals, columnInput(cards.pipeline.id, stage.id));
+  const { rows } = query;
+  useEffect(() => onRows(stage.id, rows), [onRows, stage.id, rows]);
+  return (
+    <Droppable droppableId={stage.id}>
+      {(drop, state) => {
+        const preview = state.isDraggingOver && dragged?.stageId !== stage.id ? dragged : undefined;
+        return (
+          <section className={classes.column} data-over={state.isDraggingOver || undefined} aria-label={stage.name}>
+            <ColumnHead stage={stage} sum={sum} preview={preview} />
+            <div ref={drop.innerRef} {...drop.droppableProps} className={classes.cards}>
+              {query.isPending && <Skeleton height={92} radius="md" />}
+              {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+              {rows.map((deal, index) => (
+                <DealCard key={deal.id} {...cards} deal={deal} index={index} menuOpened={menuOf === deal.id} rowProps={rowPropsOf(deal.id)} />
+              ))}
+              {drop.placeholder}
+              {query.data && rows.length === 0 && !state.isDraggingOver && (
+                <Text size="xs" c="dimmed" ta="center" py="md">
+                  {t('emptyColumn')}
+                </Text>
+              )}
+              <LoadMore query={query} />
+            </div>
+          </section>
+        );
+      }}
+    </Droppable>
+  );
+};

@@ -1,0 +1,119 @@
+'use client';
+
+import { listTasks } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
+import { Button, Chip, Group, SegmentedControl, Stack } from '@mantine/core';
+import { IconBolt, IconChecklist, IconFilterOff, IconInbox, IconPlus } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorState } from '../../components/error-state.tsx';
+import { useFormats } from '../../components/formats.ts';
+import { LoadMore } from '../../components/load-more.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { useUrlState } from '../../components/url-state.ts';
+import { useReadPages } from '../../api/queries.ts';
+import { useKeys } from '../../keys/use-keys.ts';
+import { useMay } from '../../session/session.tsx';
+import { openCapture, showWindow } from '../../shell/shell-state.ts';
+import { useContexts } from './context-select.tsx';
+import { ListSkeleton, TaskList, useTaskKeys } from './task-list.tsx';
+import { TaskPanel } from './task-panel.tsx';
+
+const views = ['available', 'deferred', 'all', 'completed'] as const;
+type View = (typeof views)[number];
+
+const inputOf = (view: View, contextId: string | undefined) => ({
+  list: 'next' as const,
+  ...(contextId ? { contextId } : {}),
+  ...(view === 'completed' ? { status: 'completed' as const, sort: '-completedAt' } : { view, sort: 'dueDate' }),
+});
+
+const ContextChips = ({ value, onChange }: Readonly<{ value: string; onChange: (id: string) => void }>) => {
+  const t = useTranslations('tasks');
+  const contexts = useContexts();
+  return (
+    <Chip.Group value={value} onChange={(next) => onChange(String(next))}>
+      <Group gap={6} role="radiogroup" aria-label={t('fields.contextId')}>
+        <Chip size="xs" value="" variant="light">
+          {t('everyContext')}
+        </Chip>
+        {contexts.map(({ id, name }) => (
+          <Chip key={id} size="xs" value={id} variant="light">
+            {name}
+          </Chip>
+        ))}
+      </Group>
+    </Chip.Group>
+  );
+};
+
+const NoTasks = ({ filtered, onClear }: Readonly<{ filtered: boolean; onClear: () => void }>) => {
+  const t = useTranslations('tasks.empty');
+  if (filtered) {
+    return (
+      <EmptyState
+        kind="nothingFound"
+        icon={IconFilterOff}
+        title={t('filtered.title')}
+        text={t('filtered.text')}
+        actions={<Button variant="default" onClick={onClear}>{t('filtered.clear')}</Button>}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      kind="firstUse"
+      icon={IconChecklist}
+      beside={[IconInbox, IconBolt]}
+      title={t('none.title')}
+      text={t('none.text')}
+      actions={<Button leftSection={<IconPlus size={16} />} onClick={openCapture}>{t('none.action')}</Button>}
+    />
+  );
+};
+
+export const Tasks = () => {
+  const t = useTranslations('tasks');
+  const { number } = useFormats();
+  const [state, setState] = useUrlState({ view: 'available', context: '' });
+  const view = views.find((candidate) => candidate === state.view) ?? 'available';
+  const query = useReadPages(listTasks, inputOf(view, state.context), { keepPrevious: true });
+  const { rowProps } = useTaskKeys(query.rows);
+  const may = useMay('gtd.tasks:write');
+  useKeys([{ keys: 'n', label: t('new'), group: t('title'), run: () => showWindow('newTask') }], may);
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        note={query.data ? `${number(query.rows.length)}${query.hasNextPage ? '+' : ''}` : undefined}
+        actions={
+          may && (
+            <Button leftSection={<IconPlus size={16} />} onClick={() => showWindow('newTask')}>
+              {t('new')}
+            </Button>
+          )
+        }
+        tools={
+          <Stack gap="sm">
+            <SegmentedControl
+              size="xs"
+              w="fit-content"
+              aria-label={t('views.label')}
+              value={view}
+              onChange={(next) => setState({ view: next })}
+              data={views.map((value) => ({ value, label: t(`views.${value}`) }))}
+            />
+            <ContextChips value={state.context} onChange={(context) => setState({ context })} />
+          </Stack>
+        }
+      />
+      {query.isPending && <ListSkeleton />}
+      {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && query.rows.length === 0 && (
+        <NoTasks filtered={state.context !== '' || view !== 'available'} onClear={() => setState({ view: 'available', context: '' })} />
+      )}
+      {query.rows.length > 0 && <TaskList label={t('title')} tasks={query.rows} rowPropsOf={rowProps} />}
+      <LoadMore query={query} />
+      <TaskPanel />
+    </>
+  );
+};

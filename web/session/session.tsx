@@ -1,0 +1,79 @@
+'use client';
+
+import type { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
+import type { Permission } from '@crm-gtd/shared/contracts/permissions.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { usePathname, useRouter } from 'next/navigation';
+import { useLocale } from 'next-intl';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { rememberLocale } from '../api/locale.ts';
+import { isApiError } from '../api/problem.ts';
+import { currentSession, onSessionChange, refreshSession } from '../api/session.ts';
+import { ErrorState } from '../components/error-state.tsx';
+import { TimeZoneContext } from '../components/time-zone.ts';
+import { ShellSkeleton } from '../shell/shell-skeleton.tsx';
+
+const SessionContext = createContext<Session | null>(null);
+
+export const useSession = (): Session => {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('useSession belongs below SessionGate');
+  return session;
+};
+
+export const useMay = (permission: Permission): boolean => useSession().permissions.includes(permission);
+
+const onServer = (): Session | null => null;
+const useCurrentSession = () => useSyncExternalStore(onSessionChange, currentSession, onServer);
+
+const isSignedOut = (error: unknown): boolean => isApiError(error) && (error.status === 401 || error.status === 403);
+
+/** Asks for the session once, at load: the access token never outlives the page, the cookie brings it back. */
+const useRestored = () => {
+  const [state, setState] = useState<'asking' | 'asked' | Error>(() => (currentSession() ? 'asked' : 'asking'));
+  const ask = useCallback(async () => {
+    setState('asking');
+    try {
+      if (!currentSession()) await refreshSession();
+      setState('asked');
+    } catch (error) {
+      setState(isSignedOut(error) ? 'asked' : (error as Error));
+    }
+  }, []);
+  useEffect(() => void ask(), [ask]);
+  return { state, ask };
+};
+
+/** The account's language wins over what the browser remembered. */
+const useAccountLocale = (session: Session | null): void => {
+  const router = useRouter();
+  const locale = useLocale();
+  const wanted = session?.user.locale;
+  useEffect(() => {
+    if (wanted && wanted !== locale) void rememberLocale(wanted).then(() => router.refresh());
+  }, [wanted, locale, router]);
+};
+
+/** Everything below has a session; without one the reader goes to sign in and comes back where he was. */
+export const SessionGate = ({ children }: Readonly<{ children: ReactNode }>) => {
+  const session = useCurrentSession();
+  const { state, ask } = useRestored();
+  const router = useRouter();
+  const path = usePathname();
+  const client = useQueryClient();
+  useAccountLocale(session);
+  const gone = state === 'asked' && !session;
+  useEffect(() => {
+    if (!gone) return;
+    client.clear();
+    router.replace(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
+  }, [gone, client, router, path]);
+
+  if (state instanceof Error && !session) return <ErrorState error={state} onRetry={() => void ask()} />;
+  if (!session) return <ShellSkeleton />;
+  return (
+    <SessionContext.Provider value={session}>
+      <TimeZoneContext.Provider value={session.user.timeZone}>{children}</TimeZoneContext.Provider>
+    </SessionContext.Provider>
+  );
+};
