@@ -18,7 +18,7 @@ const send = (response: Response, status: number, type: string, body: string | B
 
 /** Only a name from a closed alphabet stands in a header; everything else travels in its encoded form. */
 const disposition = (fileName: string): string => {
-  const plain = fileName.normalize('NFD').replace(/[^\w.-]+/g, '_').slice(0, 100) || 'file';
+  const plain = fileName.normalize('NFD').replace(/\p{M}/gu, '').replace(/[^\w.-]+/g, '_').slice(0, 100) || 'file';
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName.slice(0, 200)).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)}`;
 };
 

@@ -46,7 +46,8 @@ const parserFor = (request: Request, limit: number): ReturnType<typeof busboy> =
   // A little room for the multipart's own lines; the file itself is limited to the byte by busboy.
   if (Number(request.headers['content-length'] ?? 0) > limit + 10_000) throw new AppError('BODY_TOO_LARGE', { limit });
   try {
-    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { files: 1, fields: 0, fileSize: limit, parts: 2 } });
+    // busboy calls a file of exactly the limit too large already.
+    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { files: 1, fields: 0, fileSize: limit + 1, parts: 2 } });
   } catch (cause) {
     throw new AppError('REQUEST_INVALID', { errors: [{ path: '', code: 'malformed_multipart', message: 'malformed_multipart' }] }, { cause });
   }
