@@ -122,7 +122,7 @@ export type Bus = Readonly<{
   ensureStreams(): Promise<void>;
   publish(message: BusMessage): Promise<PublishAck>;
   consume(options: ConsumerOptions, handler: DeliveryHandler): Promise<RunningConsumer>;
-  /** Live only, no durability, every subscriber hears everything: for realtime fan-out. */
+  /** Live only, no durability, every subscriber hears everything, also what the relay sends a second time: for realtime fan-out. */
   tail(subject: string, onMessage: (envelopeJson: string, subject: string) => void): Promise<Closable>;
   /** A signal that may get lost; heard by `tail` on the same subject. */
   announce(subject: string, payload: string): void;

@@ -6,6 +6,7 @@ import { catchGivenUp } from './advisories.ts';
 import type { Bus, Closable, Delivery, RunningConsumer } from './bus.ts';
 import type { ConsumerDeclaration, Outcome } from './consumer.ts';
 import { failpoint } from './failpoint.ts';
+import { limitedDb } from './limited-db.ts';
 import {
   deadLettered,
   endToEnd,
@@ -40,6 +41,8 @@ export type ConsumersOptions<DB> = Readonly<{
   retry?: RetryPlan;
   maxDeliver?: number;
   ackWaitMs?: number;
+  /** Transactions of all consumers together at a time; 6 of the pool's 10 connections unless said otherwise. */
+  maxUnits?: number;
   /** How long `close` waits for the handlers at work. */
   drainMs?: number;
   /** See failpoint.ts. */
@@ -62,7 +65,7 @@ export async function startConsumers<DB>(options: ConsumersOptions<DB>): Promise
   };
   const base = {
     service,
-    db: options.db as unknown as TenantDb<unknown>,
+    db: limitedDb(options.db as unknown as TenantDb<unknown>, options.maxUnits ?? 6),
     logger: options.logger ?? defaultLogger,
     failAt: failpoint(options.failAt),
   };

@@ -77,6 +77,8 @@ export class MemoryBroker {
 
   publish(message: BusMessage): PublishAck {
     if (!this.up) throw new PublishError('The broker is not connected', false);
+    // Live listeners hear what is said, whether a stream takes it, knows it already or has no room.
+    this.tell(message.subject, message.payload);
     const stream = this.#streamOn(message.subject);
     if (!stream) throw new PublishError(`No stream takes ${message.subject}`, true);
     const bytes = Buffer.byteLength(message.payload);
@@ -86,7 +88,6 @@ export class MemoryBroker {
     if (known && this.#timers.now() - known.at < window / 1_000_000) return { duplicate: true, streamSeq: known.seq };
     if (stream.bytes + bytes > room) throw new PublishError('Maximum bytes exceeded', false);
     const streamSeq = this.#store(stream, message, bytes);
-    this.tell(message.subject, message.payload);
     for (const durable of stream.durables.values()) this.#dispatch(stream, durable);
     return { duplicate: false, streamSeq };
   }
