@@ -103,9 +103,8 @@ for (const [name, query] of Object.entries(ofLarge)) {
     `${name.padEnd(46)} ${runs.map((times) => `${percentile(times, 0.5)} / ${percentile(times, 0.95)}`.padStart(16)).join(' |')}`,
   );
 }
-let n = 0;
 const creating = await timed(
-  () => crm.call(createContact, { lastName: 'Nowy', firstName: 'Jan', email: `nowy${(n += 1)}@example.pl`, phone: '601234567' }, large),
+  () => crm.call(createContact, { lastName: 'Nowy', firstName: 'Jan', email: `${newId()}@example.pl`, phone: '601234567' }, large),
   1,
 );
 console.log(`${'create a contact'.padEnd(46)} ${`${percentile(creating, 0.5)} / ${percentile(creating, 0.95)}`.padStart(16)}`);

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { CrmTx } from '../db.ts';
 import type { Contact as ContactRow } from '../generated/db-types.ts';
 import { isoOrNull } from '../record.store.ts';
@@ -26,14 +26,11 @@ const columns = [
 type Column = (typeof columns)[number] extends `contacts.${infer C}` ? C : never;
 type Row = Pick<Selectable<ContactRow>, Column & keyof ContactRow> & { companyName: string | null };
 
-export const contactRows = (tx: CrmTx) =>
-  tx.kysely
-    .selectFrom('contacts')
-    .leftJoin('companies', (join) =>
-      join.onRef('companies.organizationId', '=', 'contacts.organizationId').onRef('companies.id', '=', 'contacts.companyId'),
-    )
-    .select(columns)
-    .select('companies.name as companyName');
+/** A sub-select and not a join: PostgreSQL then looks up the companies of the page alone, after sorting all that was found. */
+const companyName = sql<string | null>`(select companies.name from companies
+  where companies.organization_id = contacts.organization_id and companies.id = contacts.company_id)`;
+
+export const contactRows = (tx: CrmTx) => tx.kysely.selectFrom('contacts').select(columns).select(companyName.as('companyName'));
 
 export const contactState = (row: Row): ContactState => ({
   ...row,

@@ -42,7 +42,7 @@ export function contactsStore(db: CrmDb): ContactsStore {
 const table: RecordTable<ContactState, ContactDecision> = {
   notFound: 'CRM_CONTACT_NOT_FOUND',
   async lock(tx, id) {
-    const row = await contactRows(tx).where('contacts.id', '=', id).forUpdate('contacts').executeTakeFirst();
+    const row = await contactRows(tx).where('contacts.id', '=', id).forUpdate().executeTakeFirst();
     return row && contactState(row);
   },
   resolve: withCompany,

@@ -32,17 +32,14 @@ type Row = Pick<Selectable<DealRow>, Column & keyof DealRow> & { companyName: st
 
 export const personName = sql<string | null>`nullif(concat_ws(' ', contacts.first_name, contacts.last_name), '')`;
 
+/** Sub-selects and not joins: PostgreSQL then looks up the names of the page alone, after sorting all that was found. */
+const companyName = sql<string | null>`(select companies.name from companies
+  where companies.organization_id = deals.organization_id and companies.id = deals.company_id)`;
+const contactName = sql<string | null>`(select ${personName} from contacts
+  where contacts.organization_id = deals.organization_id and contacts.id = deals.contact_id)`;
+
 export const dealRows = (tx: CrmTx) =>
-  tx.kysely
-    .selectFrom('deals')
-    .leftJoin('companies', (join) =>
-      join.onRef('companies.organizationId', '=', 'deals.organizationId').onRef('companies.id', '=', 'deals.companyId'),
-    )
-    .leftJoin('contacts', (join) =>
-      join.onRef('contacts.organizationId', '=', 'deals.organizationId').onRef('contacts.id', '=', 'deals.contactId'),
-    )
-    .select(columns)
-    .select(['companies.name as companyName', personName.as('contactName')]);
+  tx.kysely.selectFrom('deals').select(columns).select([companyName.as('companyName'), contactName.as('contactName')]);
 
 export function dealState({ valueAmount, currency, ...row }: Row): DealState {
   return {

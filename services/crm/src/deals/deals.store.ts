@@ -47,7 +47,7 @@ function fieldsOf({ value, companyName: _, contactName: __, motion: ___, id: ___
 const table: RecordTable<DealState, DealDecision> = {
   notFound: 'CRM_DEAL_NOT_FOUND',
   async lock(tx, id) {
-    const row = await dealRows(tx).where('deals.id', '=', id).forUpdate('deals').executeTakeFirst();
+    const row = await dealRows(tx).where('deals.id', '=', id).forUpdate().executeTakeFirst();
     return row && dealState(row);
   },
   resolve: withNames,
