@@ -35,6 +35,10 @@ export type Company = {
      * By trigger: the name as it is searched, for a sort that takes ł for l.
      */
     nameKey: Generated<string>;
+    /**
+     * By trigger: the name's letters and digits alone, by which imports find the company.
+     */
+    importKey: Generated<string>;
     nip: string | null;
     domain: string | null;
     website: string | null;

@@ -141,15 +141,17 @@ async function companiesLike(tx: CrmTx, importId: string, drafts: readonly RowDr
   const { organizationId } = tx.scope;
   const { rows } = await sql<CompanyState & { ours: boolean }>`
     with found as (
-      select id from companies where organization_id = ${organizationId} and deleted_at is null and nip = any(${nips}::text[])
-      union select id from companies where organization_id = ${organizationId} and deleted_at is null and domain = any(${domains}::text[])
-      union select id from companies where organization_id = ${organizationId} and deleted_at is null and import_key(name) = any(${names}::text[])
+      select c.id from unnest(${nips}::text[]) as given(nip) join companies c using (nip)
+        where c.organization_id = ${organizationId} and c.deleted_at is null
+      union select c.id from unnest(${domains}::text[]) as given(domain) join companies c using (domain)
+        where c.organization_id = ${organizationId} and c.deleted_at is null
+      union select c.id from unnest(${names}::text[]) as given(import_key) join companies c using (import_key)
+        where c.organization_id = ${organizationId} and c.deleted_at is null
     )
     select c.id, c.name, c.nip, c.domain, c.website, c.version, coalesce(change.version_after = c.version, false) as ours
-    from companies c
+    from found join companies c on c.organization_id = ${organizationId} and c.id = found.id
     left join import_changes change on change.organization_id = c.organization_id and change.import_id = ${importId}
       and change.kind = 'company' and change.entity_id = c.id and change.action = 'created'
-    where c.organization_id = ${organizationId} and c.id in (select id from found)
     order by c.created_at, c.id`.execute(tx.kysely);
   return rows;
 }
@@ -178,10 +180,12 @@ async function contactsByPerson(tx: CrmTx, drafts: readonly RowDraft[]): Promise
     phone: phoneKey(contact.phone ?? ''),
   }));
   const { rows } = await sql<ContactState>`
+    with people as materialized (
+      select distinct search_text(r."name") as name_key, r."phone" from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as r("name" text, "phone" text)
+    )
     select distinct on (c.id) ${contactColumns}
-    from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as r("name" text, "phone" text)
-    join contacts c on c.organization_id = ${tx.scope.organizationId} and c.deleted_at is null
-      and c.name_key = search_text(r."name") and right(coalesce(c.phone_digits, ''), 9) = r."phone"
+    from people join contacts c on c.organization_id = ${tx.scope.organizationId} and c.deleted_at is null
+      and c.name_key = people.name_key and right(coalesce(c.phone_digits, ''), 9) = people.phone
     order by c.id`.execute(tx.kysely);
   return rows;
 }

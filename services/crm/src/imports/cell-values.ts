@@ -27,7 +27,7 @@ export const phoneKey = (value: string): string => value.replace(/\D/g, '').slic
 const polish = 'ĄĆĘŁŃÓŚŹŻąćęłńóśźż';
 const latin = 'ACELNOSZZacelnoszz';
 
-/** Letters and digits alone, for comparing names. The SQL function `import_key` of migration 0003 is the same rule: change both or none. */
+/** Letters and digits alone, for comparing names. The trigger behind `companies.import_key` (migration 0003) has the same rule: change both or none. */
 export const nameKey = (value: string): string =>
   value
     .replace(/[ĄĆĘŁŃÓŚŹŻąćęłńóśźż]/g, (letter) => latin[polish.indexOf(letter)] ?? letter)

@@ -69,9 +69,8 @@ async function workOn(parts: ImportWorkerParts, claim: Claim, signal: AbortSigna
   const { logger, clock, work } = parts;
   const about = { import_id: claim.state.id, organization_id: claim.scope.organizationId };
   try {
-    const atWork = claim.state.status === 'running' ? runRows(parts, claim, signal) : undoChanges(parts, claim, signal);
-    await atWork;
-    if (signal.aborted) await work.release(claim);
+    await (claim.state.status === 'running' ? runRows(parts, claim, signal) : undoChanges(parts, claim, signal));
+    await work.release(claim);
   } catch (error) {
     logger.error('import.batch_failed', { ...about, ...errorFields(error) });
     await work.failed(claim, (state) => giveUp(state, isAppError(error) ? error.code : 'INTERNAL', clock.now()));
