@@ -4,12 +4,12 @@ import { DateInput, type DateInputProps } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 
-type Props = Omit<DateInputProps, 'value' | 'onChange'> & Readonly<{ value: string | null; onChange: (day: string | null) => void }>;
+type Props = Omit<DateInputProps, 'value' | 'onChange'> & Readonly<{ value?: string | null; onChange: (day: string | null) => void }>;
 
 const formats = { pl: 'DD.MM.YYYY', en: 'D MMM YYYY' } as const;
 
 /** A calendar day, typed or picked; the value is `YYYY-MM-DD`, never an instant. */
-export const DayField = ({ value, onChange, ...rest }: Props) => {
+export const DayField = ({ value = null, onChange, ...rest }: Props) => {
   const t = useTranslations('days');
   const locale = useLocale();
   return (

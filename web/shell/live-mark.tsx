@@ -1,9 +1,13 @@
 'use client';
 
-import { Tooltip } from '@mantine/core';
+import { Anchor, Tooltip } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconFileImport } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { importFinished } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { staleAfterEvent } from '../api/freshness.ts';
 import { forget } from '../api/queries.ts';
 import { type LiveState, listen } from '../api/realtime.ts';
@@ -32,30 +36,47 @@ const gatherer = (flush: (slices: readonly string[]) => void) => {
   };
 };
 
+/** The bell of an import somebody left running; on its own page the result speaks for itself. */
+const useImportNote = () => {
+  const t = useTranslations('imports');
+  return useCallback((): void => {
+    if (window.location.pathname.includes('/imports/')) return;
+    notifications.show({
+      role: 'status',
+      withBorder: true,
+      autoClose: 12_000,
+      icon: <IconFileImport size={18} />,
+      title: t('finished'),
+      message: (
+        <Anchor component={Link} href="/imports" size="sm">
+          {t('show')}
+        </Anchor>
+      ),
+    });
+  }, [t]);
+};
+
 /** Keeps the screens fresh from the event stream and shows whether it is connected. */
 export const LiveMark = () => {
   const t = useTranslations('live');
   const client = useQueryClient();
+  const noteImport = useImportNote();
   const [state, setState] = useState<LiveState>('connecting');
   useEffect(() => {
     const gathered = gatherer((slices) => forget(client, slices));
-    let missed = false;
     const stop = listen({
-      onEvent: (type) => gathered.add(staleAfterEvent(type)),
-      onState: (next) => {
-        setState(next);
-        if (next === 'reconnecting') missed = true;
-        if (next === 'live' && missed) {
-          missed = false;
-          void client.invalidateQueries();
-        }
+      onEvent: (type) => {
+        if (type === importFinished.type) noteImport();
+        gathered.add(staleAfterEvent(type));
       },
+      onReset: () => void client.invalidateQueries(),
+      onState: setState,
     });
     return () => {
       stop();
       gathered.stop();
     };
-  }, [client]);
+  }, [client, noteImport]);
   return (
     <Tooltip label={t(`${state}Hint`)}>
       <span className={classes.live} data-state={state} role="status">

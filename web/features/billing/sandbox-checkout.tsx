@@ -1,6 +1,7 @@
 'use client';
 
 import { sandboxPage, sandboxPay } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
+import type { OutputOf } from '@crm-gtd/shared/contracts/define.ts';
 import { Alert, Anchor, Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { IconAlertCircle, IconLock } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
@@ -14,7 +15,7 @@ import { RecordSkeleton } from '../../components/record-skeleton.tsx';
 import classes from './billing.module.css';
 
 type Method = 'card' | 'blik';
-type Page = NonNullable<(typeof sandboxPage)['output']['_output']>;
+type Page = OutputOf<typeof sandboxPage>;
 
 const usePay = (checkoutId: string) => {
   const t = useTranslations('sandbox');

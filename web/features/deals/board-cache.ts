@@ -1,4 +1,5 @@
-import { boardSums, type Deal, listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import type { boardSums, Deal, listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import type { OutputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Money } from '@crm-gtd/shared/contracts/money.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import type { InfiniteData } from '@tanstack/react-query';
@@ -13,7 +14,7 @@ export const columnInput = (pipelineId: string, stageId: string): RequestOf<type
 });
 
 export type Column = InfiniteData<Page<Deal>, string>;
-export type Sums = NonNullable<(typeof boardSums)['output']['_output']>;
+export type Sums = OutputOf<typeof boardSums>;
 
 export const without = (column: Column | undefined, dealId: string): Column | undefined =>
   column && { ...column, pages: column.pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => id !== dealId) })) };

@@ -57,7 +57,7 @@ const ColumnHead = ({ stage, sum, preview }: Readonly<{ stage: Stage; sum: Sum |
         </Text>
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Text size="sm" fw={560} c={preview ? 'var(--accent-text)' : undefined} className={classes.value}>
+        <Text size="sm" fw={560} c={preview ? 'var(--accent-text)' : 'inherit'} className={classes.value}>
           {preview ? t('sumAfter', { sum: sumText(withDragged(sums, preview)) }) : sumText(sums)}
         </Text>
         <Tooltip label={t('weightedHint', { probability: percent(stage.probability / 100) })}>

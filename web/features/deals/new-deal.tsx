@@ -23,11 +23,11 @@ const schema = createDeal.input.omit({ stageId: true, pipelineId: true });
 export const NewDealWindow = ({ onClose, companyId = null, contactId = null }: Props) => {
   const t = useTranslations('deals');
   const pipeline = chosenPipeline(usePipelines().data?.items, '');
+  const validate = useSchemaErrors(schema);
   const form = useForm<Values>({
     initialValues: { title: '', value: { amount: 0, currency: 'PLN' }, companyId, contactId, stageId: null, expectedCloseOn: null, notes: '' },
     validate: ({ stageId: _stage, ...values }) => validate(values),
   });
-  const validate = useSchemaErrors(schema);
   const { send, sending } = useSubmit(form, { CRM_STAGE_NOT_FOUND: 'stageId' });
   const offerUndo = useOfferUndo();
   const submit = async ({ stageId, ...values }: Values): Promise<void> => {

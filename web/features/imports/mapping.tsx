@@ -11,6 +11,7 @@ import { mappingFault } from './import-math.ts';
 import classes from './imports.module.css';
 
 type Column = Import['columns'][number];
+type Policy = NonNullable<Import['duplicates']>;
 const samplesShown = 3;
 
 const FieldSelect = ({ column, value, onChange }: Readonly<{ column: Column; value: ImportField | null; onChange: (field: ImportField | null) => void }>) => {
@@ -62,7 +63,7 @@ const ColumnsTable = ({ columns, mapping, onChange }: Readonly<{ columns: readon
   );
 };
 
-const Duplicates = ({ value, onChange }: Readonly<{ value: DuplicatePolicy; onChange: (policy: DuplicatePolicy) => void }>) => {
+const Duplicates = ({ value, onChange }: Readonly<{ value: Policy; onChange: (policy: Policy) => void }>) => {
   const t = useTranslations('imports.duplicates');
   return (
     <Radio.Group label={<Title order={3}>{t('title')}</Title>} description={t('text')} value={value} onChange={(policy) => onChange(DuplicatePolicy.parse(policy))}>
@@ -81,7 +82,7 @@ export const Mapping = ({ job }: Readonly<{ job: Import }>) => {
   const { number } = useFormats();
   const act = useAct();
   const [mapping, setMapping] = useState<ImportMapping>(job.mapping ?? job.suggestedMapping);
-  const [duplicates, setDuplicates] = useState<DuplicatePolicy>('skip');
+  const [duplicates, setDuplicates] = useState<Policy>('skip');
   const [starting, setStarting] = useState(false);
   const fault = mappingFault(mapping);
   const start = async (): Promise<void> => {

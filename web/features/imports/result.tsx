@@ -57,7 +57,7 @@ const useResultActions = (job: Import) => {
     }
   };
   /* Taking thousands of contacts back is not one of the acts that happen at once: it is named and asked for. */
-  const undo = (): void =>
+  const undo = (): void => {
     modals.openConfirmModal({
       title: t('undoTitle'),
       children: <Text size="sm">{t('undoText', { count: job.counts.created + job.counts.updated })}</Text>,
@@ -65,6 +65,7 @@ const useResultActions = (job: Import) => {
       confirmProps: { color: 'red.6' },
       onConfirm: () => void act(undoImport, { importId: job.id }),
     });
+  };
   return { fetchFailed, undo };
 };
 

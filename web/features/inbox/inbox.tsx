@@ -110,7 +110,7 @@ export const Inbox = () => {
       <PageHeader
         title={t('title')}
         note={query.data ? t('count', { count: query.rows.length }) : undefined}
-        description={query.rows.length > 0 ? t('description') : undefined}
+        description={query.rows.length > 0 ? t('description') : ''}
         actions={query.rows.length > 0 && <CaptureButton />}
       />
       {query.isPending && <ListSkeleton />}

@@ -56,7 +56,7 @@ const MemberRow = ({ member, mayWrite }: Readonly<{ member: Membership; mayWrite
   const { user } = useSession();
   const { day } = useFormats();
   const act = useAct();
-  const remove = (): void =>
+  const remove = (): void => {
     modals.openConfirmModal({
       title: t('removeTitle', { name: member.name }),
       children: <Text size="sm">{t('removeText')}</Text>,
@@ -64,6 +64,7 @@ const MemberRow = ({ member, mayWrite }: Readonly<{ member: Membership; mayWrite
       confirmProps: { color: 'red.6' },
       onConfirm: () => void act(removeMembership, { membershipId: member.id }),
     });
+  };
   return (
     <Table.Tr>
       <Table.Td>
@@ -126,7 +127,7 @@ export const Members = () => {
             <Table.Thead>
               <Table.Tr>
                 {heads.map((head) => (
-                  <Table.Th key={head}>{t(head)}</Table.Th>
+                  <Table.Th key={head}>{t(`heads.${head}`)}</Table.Th>
                 ))}
               </Table.Tr>
             </Table.Thead>

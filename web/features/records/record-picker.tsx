@@ -11,12 +11,12 @@ import { useRead } from '../../api/queries.ts';
 import { contactName } from '../contacts/contact-name.ts';
 
 type Option = Readonly<{ value: string; label: string }>;
-type Props = Omit<SelectProps, 'data' | 'value' | 'onChange'> & Readonly<{ value: string | null; onChange: (id: string | null) => void }>;
+type Props = Omit<SelectProps, 'data' | 'value' | 'onChange'> & Readonly<{ value?: string | null; onChange: (id: string | null) => void }>;
 type PickerProps = Props & Readonly<{ options: readonly Option[]; chosen: Option | undefined; loading: boolean; onSearch: (text: string) => void }>;
 
 const shown = 12;
 
-const Picker = ({ options, chosen, loading, onSearch, value, onChange, ...rest }: PickerProps) => {
+const Picker = ({ options, chosen, loading, onSearch, value = null, onChange, ...rest }: PickerProps) => {
   const t = useTranslations('picker');
   const data = chosen && !options.some((option) => option.value === chosen.value) ? [chosen, ...options] : [...options];
   return (
@@ -45,7 +45,7 @@ const useSearch = (chosenLabel: string | undefined) => {
 };
 
 export const ContactPicker = (props: Props) => {
-  const chosen = useRead(getContact, { contactId: props.value ?? '' }, { enabled: props.value !== null }).data;
+  const chosen = useRead(getContact, { contactId: props.value ?? '' }, { enabled: Boolean(props.value) }).data;
   const label = chosen && contactName(chosen);
   const { q, setTyped } = useSearch(label);
   const found = useRead(listContacts, { q, limit: shown }, { keepPrevious: true });
@@ -57,7 +57,7 @@ export const ContactPicker = (props: Props) => {
 };
 
 export const CompanyPicker = (props: Props) => {
-  const chosen = useRead(getCompany, { companyId: props.value ?? '' }, { enabled: props.value !== null }).data;
+  const chosen = useRead(getCompany, { companyId: props.value ?? '' }, { enabled: Boolean(props.value) }).data;
   const { q, setTyped } = useSearch(chosen?.name);
   const found = useRead(listCompanies, { q, limit: shown }, { keepPrevious: true });
   const options = (found.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
@@ -65,7 +65,7 @@ export const CompanyPicker = (props: Props) => {
 };
 
 export const DealPicker = (props: Props) => {
-  const chosen = useRead(getDeal, { dealId: props.value ?? '' }, { enabled: props.value !== null }).data;
+  const chosen = useRead(getDeal, { dealId: props.value ?? '' }, { enabled: Boolean(props.value) }).data;
   const { q, setTyped } = useSearch(chosen?.title);
   const found = useRead(listDeals, { q, limit: shown, status: 'open' }, { keepPrevious: true });
   const options = (found.data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }));

@@ -5,7 +5,7 @@ import { Select, type SelectProps } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useRead } from '../../api/queries.ts';
 
-type Props = Omit<SelectProps, 'data' | 'value' | 'onChange'> & Readonly<{ value: string | null; onChange: (id: string | null) => void }>;
+type Props = Omit<SelectProps, 'data' | 'value' | 'onChange'> & Readonly<{ value?: string | null; onChange: (id: string | null) => void }>;
 
 export const useContexts = () => useRead(listContexts, {}, { staleTime: 300_000 }).data?.items ?? [];
 

@@ -1,0 +1,83 @@
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
+import { errorCodes } from '@crm-gtd/shared/errors/codes.ts';
+import { FakeProblem, type Route, routes } from './fake-routes.ts';
+import type { Store } from './fake-store.ts';
+
+/**
+ * The API as the contracts describe it, answered from memory, with everything else forwarded to the web app: one address for
+ * the browser, as in production. For looking at screens and for component tests; never part of the build.
+ */
+const apiBase = '/crm/api/v1';
+const statuses = { invalid: 400, unauthenticated: 401, forbidden: 403, notFound: 404, conflict: 409, stale: 412, tooLarge: 413, unsupportedMedia: 415, unprocessable: 422, tooMany: 429, internal: 500, unavailable: 503 } as const;
+
+const matcherOf = (route: Route) => {
+  const http = route.contract.http;
+  const names = [...(http?.path.matchAll(/\{(\w+)\}/g) ?? [])].map(([, name]) => name ?? '');
+  const pattern = new RegExp(`^${apiBase}${http?.path.replace(/\{\w+\}/g, '([^/]+)')}$`);
+  return { route, method: http?.method, pattern, names };
+};
+const matchers = routes.map(matcherOf);
+
+const inputOf = async (request: http.IncomingMessage, url: URL, parameters: object): Promise<object> => {
+  const type = request.headers['content-type'] ?? '';
+  const body = type.includes('json') ? JSON.parse((await text(request)) || '{}') : {};
+  const upload = type.includes('multipart') ? { uploadId: '00000000-0000-7000-8000-000000000000', fileName: 'kontakty.csv', chunkCount: 1 } : {};
+  return { ...Object.fromEntries(url.searchParams), ...body, ...upload, ...parameters };
+};
+
+const send = (response: http.ServerResponse, status: number, body: unknown): void => {
+  response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' });
+  response.end(body === null ? undefined : JSON.stringify(body));
+};
+
+const problem = (error: unknown): { status: number; body: object } => {
+  const code = error instanceof FakeProblem ? error.code : 'INTERNAL';
+  const details = code === 'PLAN_LIMIT_REACHED' ? { limit: 'contacts', allowed: 1_000, current: 1_000, plan: 'STARTER', liftedBy: 'PROFESSIONAL' } : {};
+  return { status: statuses[errorCodes[code].kind], body: { code, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', detail: String(error), ...details } };
+};
+
+const answer = async (request: http.IncomingMessage, response: http.ServerResponse, url: URL, store: Store): Promise<void> => {
+  const found = matchers.find(({ method, pattern }) => method === request.method && pattern.test(url.pathname));
+  if (!found) return send(response, 404, { code: 'NOT_FOUND', traceId: 'none', detail: url.pathname });
+  const values = found.pattern.exec(url.pathname)?.slice(1) ?? [];
+  const parameters = Object.fromEntries(found.names.map((name, index) => [name, values[index]]));
+  try {
+    const input = found.route.contract.input.parse(await inputOf(request, url, parameters));
+    const output = found.route.answer(input as never, store);
+    send(response, found.route.contract.status, found.route.contract.output.parse(output));
+  } catch (error) {
+    const { status, body } = problem(error);
+    send(response, status, body);
+  }
+};
+
+const openStream = (response: http.ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.write(': open\n\n');
+};
+
+const forward = (request: http.IncomingMessage, response: http.ServerResponse, webPort: number): void => {
+  const onward = http.request({ host: '127.0.0.1', port: webPort, path: request.url, method: request.method, headers: request.headers }, (answered) => {
+    response.writeHead(answered.statusCode ?? 502, answered.headers);
+    answered.pipe(response);
+  });
+  onward.on('error', () => response.writeHead(502).end());
+  request.pipe(onward);
+};
+
+export const startFakeApi = async (options: { port: number; webPort: number; store: () => Store }): Promise<{ close: () => void }> => {
+  const server = http.createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname === `${apiBase}/events`) openStream(response);
+    else if (url.pathname.startsWith(`${apiBase}/`)) void answer(request, response, url, options.store());
+    else forward(request, response, options.webPort);
+  });
+  await new Promise<void>((resolve) => server.listen(options.port, '127.0.0.1', resolve));
+  return {
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
