@@ -34,6 +34,9 @@ export const startTelemetry = (env: TelemetryEnv): void => {
     resource: resourceFromAttributes({ 'service.name': env.service, 'service.version': env.version, 'deployment.environment.name': env.env }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(env.ratio) }),
     spanProcessors: exporter ? [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 500 })] : [],
+    // Figures and logs have ways of their own. Left out, the SDK would send both to a collector on this machine, and wait for one at the end.
+    metricReaders: [],
+    logRecordProcessors: [],
     instrumentations: instrumentations(),
   });
   sdk.start();
