@@ -23,13 +23,13 @@ export const entitlementsConsumers = (call: Call, clock: Clock): ConsumerDeclara
     events,
     handle: async ({ envelope, data }, tx) => {
       const { plan, status, access, limits, features } = data as DataOf<typeof subscriptionActivated>;
-      await saveEntitlement(tx, { plan, status, access, limits, features }, new Date(envelope.time));
+      await saveEntitlement(tx, { plan, status, access, limits, features }, { subscriptionId: envelope.aggregateid, at: new Date(envelope.time) });
     },
-    fetchState: async ({ organizationId, scope: { correlationId, causationId } }) => {
+    fetchState: async ({ organizationId, aggregateId, scope: { correlationId, causationId } }) => {
       const asked = serviceScope({ service: 'gateway', organizationId, correlationId, causationId });
       const { plan, access, limits, features } = await call(getEntitlements, {}, asked);
-      const toldAt = clock.now();
-      return { apply: (tx) => saveEntitlement(tx, { plan, status: 'fetched', access, limits, features }, toldAt) };
+      const told = { subscriptionId: aggregateId, at: clock.now() };
+      return { apply: (tx) => saveEntitlement(tx, { plan, status: 'fetched', access, limits, features }, told) };
     },
   }),
 ];

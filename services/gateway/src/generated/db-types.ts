@@ -16,6 +16,10 @@ export type Entitlement = {
     access: string;
     limits: ColumnType<unknown, string, string>;
     features: string[];
+    /**
+     * Whose events these are: one subscription's follow their sequence, two are compared by time.
+     */
+    subscriptionId: string | null;
     updatedAt: Timestamp;
 };
 export type EventLog = {

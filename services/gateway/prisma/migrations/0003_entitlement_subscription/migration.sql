@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "entitlements" ADD COLUMN     "subscription_id" UUID;
+
