@@ -58,8 +58,9 @@ const rowHasWord = (word: string): RawBuilder<SqlBool> => sql<SqlBool>`coalesce(
   select from search_token where search_token.organization_id = contacts.organization_id
     and entity_id in (contacts.id, contacts.company_id) and ${begins(word)}), false)`;
 
+/** In sub-selects, so that a prepared statement folds the word once and not for every row it looks at. */
 const begins = (word: string): RawBuilder<SqlBool> =>
-  sql<SqlBool>`token >= search_text(${word}) and token < search_text(${word}) || ${'\u{10ffff}'}`;
+  sql<SqlBool>`token >= (select search_text(${word})) and token < (select search_text(${word}) || ${'\u{10ffff}'})`;
 
 function intersection([first, ...others]: readonly (readonly string[])[]): readonly string[] | undefined {
   const sets = others.map((ids) => new Set(ids));

@@ -39,7 +39,10 @@ const contactName = sql<string | null>`(select ${personName} from contacts
   where contacts.organization_id = deals.organization_id and contacts.id = deals.contact_id)`;
 
 export const dealRows = (tx: CrmTx) =>
-  tx.kysely.selectFrom('deals').select(columns).select([companyName.as('companyName'), contactName.as('contactName')]);
+  tx.kysely
+    .selectFrom('deals')
+    .select(columns)
+    .select([companyName.as('companyName'), contactName.as('contactName')]);
 
 export function dealState({ valueAmount, currency, ...row }: Row): DealState {
   return {
