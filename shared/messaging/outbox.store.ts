@@ -19,9 +19,11 @@ export type PublishedMark = Readonly<{ id: string; publishedAt: Date | null }>;
 export type OutboxStore = Readonly<{
   /** True when this session is now the service's one relay. Free again when the session ends, however it ends. */
   tryLead(): Promise<boolean>;
-  /** By status, never by position: with many writers, rows become visible out of order. */
-  unpublished(limit: number, exceptAggregates: readonly string[]): Promise<OutboxRow[]>;
-  markPublished(ids: readonly string[]): Promise<void>;
+  /**
+   * Marks what the broker confirmed and reads what is to be sent next, in one round trip. By status, never by position: with
+   * many writers, rows become visible out of order.
+   */
+  markAndRead(confirmed: readonly string[], limit: number, exceptAggregates: readonly string[]): Promise<OutboxRow[]>;
   /** Counts a refusal; with `park` the row is out of the relay's sight until a person sees to it. */
   markRefused(id: string, reason: string, park: boolean): Promise<void>;
   /** The newest moment at which rows were marked. */
@@ -57,22 +59,22 @@ export async function openOutbox(relayUrl: string, schema: string): Promise<Outb
   return storeOn(client, pg.escapeIdentifier(schema), schema, ended);
 }
 
-type Query = <R extends object>(text: string, values?: readonly unknown[]) => Promise<R[]>;
+/** With a name, the database plans the statement once. */
+type Query = <R extends object>(text: string, values?: readonly unknown[], name?: string) => Promise<R[]>;
 
 function storeOn(client: pg.Client, quoted: string, schema: string, ended: Promise<void>): OutboxStore {
   const table = `${quoted}.msg_outbox`;
   // A scrape may ask while the relay works: one connection answers one at a time.
   let last: Promise<unknown> = Promise.resolve();
-  const query: Query = async <R extends object>(text: string, values: readonly unknown[] = []) => {
-    const mine = last.then(() => client.query(text, [...values]));
+  const query: Query = async <R extends object>(text: string, values: readonly unknown[] = [], name?: string) => {
+    const mine = last.then(() => client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) }));
     last = mine.catch(() => undefined);
     return (await mine).rows as R[];
   };
   return {
     tryLead: async () =>
       (await query<{ led: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as led', [`relay:${schema}`]))[0]?.led === true,
-    unpublished: (limit, except) => unpublished(query, table, limit, except),
-    markPublished: async (ids) => void (await query(`update ${table} set published_at = now() where id = any($1::uuid[])`, [ids])),
+    markAndRead: (confirmed, limit, except) => markAndRead(query, table, confirmed, limit, except),
     markRefused: async (id, reason, park) =>
       void (await query(
         `update ${table} set attempts = attempts + 1, last_error = $2, parked_at = case when $3 then now() end where id = $1`,
@@ -89,15 +91,29 @@ function storeOn(client: pg.Client, quoted: string, schema: string, ended: Promi
   };
 }
 
-const unpublished = async (query: Query, table: string, limit: number, except: readonly string[]): Promise<OutboxRow[]> => {
+/** The read does not see the marks of its own statement, so it leaves those rows out by name. */
+const markAndReadSql = (table: string): string => `
+with marked as (update ${table} set published_at = now() where id = any($1::uuid[]))
+select id, organization_id as "organizationId", aggregate_type as "aggregateType", aggregate_id as "aggregateId", sequence,
+  type, subject, envelope, created_at as "createdAt", attempts
+from ${table}
+where published_at is null and parked_at is null and id <> all($1::uuid[]) and aggregate_id <> all($3::uuid[])
+order by seq limit $2`;
+
+async function markAndRead(
+  query: Query,
+  table: string,
+  confirmed: readonly string[],
+  limit: number,
+  except: readonly string[],
+): Promise<OutboxRow[]> {
   const rows = await query<Omit<OutboxRow, 'sequence'> & { sequence: string | number }>(
-    `select id, organization_id as "organizationId", aggregate_type as "aggregateType", aggregate_id as "aggregateId", sequence,
-       type, subject, envelope, created_at as "createdAt", attempts
-     from ${table} where published_at is null and parked_at is null and aggregate_id <> all($2::uuid[]) order by seq limit $1`,
-    [limit, except],
+    markAndReadSql(table),
+    [confirmed, limit, except],
+    'relay-mark-and-read',
   );
   return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
-};
+}
 
 const UNMARK_BATCH = 5_000;
 

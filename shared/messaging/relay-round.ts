@@ -24,8 +24,11 @@ export type Round = Readonly<{
 const PARALLEL = 32;
 const LONGEST_REST_MS = 10_000;
 
-/** One aggregate's rows one after another, many aggregates beside each other; then one update marks what the broker confirmed. */
-export async function publishRound(round: Round, rows: readonly OutboxRow[]): Promise<{ failed: boolean; published: number }> {
+/** `confirmed`: ids the broker holds and that are to be marked. */
+export type Sent = Readonly<{ failed: boolean; confirmed: readonly string[] }>;
+
+/** One aggregate's rows one after another, many aggregates beside each other. */
+export async function publishRound(round: Round, rows: readonly OutboxRow[]): Promise<Sent> {
   const groups = [
     ...Map.groupBy(rows, ({ organizationId, aggregateType, aggregateId }) => `${organizationId}/${aggregateType}/${aggregateId}`).values(),
   ];
@@ -35,10 +38,7 @@ export async function publishRound(round: Round, rows: readonly OutboxRow[]): Pr
     for (let group = groups.shift(); group; group = groups.shift()) failed = !(await publishGroup(round, group, confirmed)) || failed;
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, groups.length) }, worker));
-  round.failAt('relay.beforeMark');
-  if (confirmed.length > 0) await round.store.markPublished(confirmed);
-  round.failAt('relay.afterMark');
-  return { failed, published: confirmed.length };
+  return { failed, confirmed };
 }
 
 /** The first failure ends the aggregate's turn: a later event must not pass an earlier one. */

@@ -12,9 +12,9 @@ import {
   relayLeader,
   watchOutbox,
 } from './messaging-metrics.ts';
-import { type OutboxStore, openOutbox } from './outbox.store.ts';
+import { type OutboxRow, type OutboxStore, openOutbox } from './outbox.store.ts';
 import { afterNewBroker, afterStart, type LastAck, type Resend } from './relay-recovery.ts';
-import { publishRound, type Round } from './relay-round.ts';
+import { publishRound, type Round, type Sent } from './relay-round.ts';
 import { onWake } from './relay-wake.ts';
 import { jittered } from './retry-delay.ts';
 import { streamOf } from './streams.ts';
@@ -135,27 +135,44 @@ function setLeading(state: State, leading: boolean): void {
 
 async function lead(state: State, store: OutboxStore): Promise<void> {
   const { bus, schema, parkAfter = 10 } = state.options;
-  const { logger, failAt } = state;
+  const { logger, failAt, bell } = state;
   setLeading(state, true);
   const round: Round = { bus, store, logger, failAt, parkAfter, resting: new Map(), onAck: (ack) => remember(state, ack) };
   state.brokerId = undefined;
+  let sent: Sent = nothing;
   for (let failures = 0; !state.closed; ) {
     if (!bus.connected()) {
-      await state.bell.wait(BUSY_POLL_MS);
+      await bell.wait(BUSY_POLL_MS);
       continue;
     }
-    await lookForLoss(state, store);
-    state.bell.reset();
-    const rows = await store.unpublished(BATCH, resting(round));
-    failAt('relay.afterRead');
-    const { failed, published } = rows.length > 0 ? await publishRound(round, rows) : { failed: false, published: 0 };
-    failures = failed && published === 0 ? failures + 1 : 0;
-    if (!failed) relayLastSuccess.set({ service_schema: schema }, systemClock.now().getTime() / 1_000);
-    if (published > 0) state.busyUntil = performance.now() + BUSY_FOR_MS;
-    if (rows.length === 0) await purgeNowAndThen(state, store);
-    if (failures > 0) await state.bell.pause(jittered(Math.min(50 * 2 ** failures, 1_000)));
-    else if (rows.length < BATCH) await state.bell.wait(performance.now() < state.busyUntil ? BUSY_POLL_MS : IDLE_POLL_MS);
+    // What another broker process confirmed it may have lost: unmarked, it goes again.
+    if (await lookForLoss(state, store)) sent = nothing;
+    bell.reset();
+    const rows = await nextRows(round, sent.confirmed);
+    sent = rows.length > 0 ? await publishRound(round, rows) : nothing;
+    const useless = sent.failed && sent.confirmed.length === 0;
+    failures = useless ? failures + 1 : 0;
+    if (!sent.failed) relayLastSuccess.set({ service_schema: schema }, systemClock.now().getTime() / 1_000);
+    if (useless) await bell.pause(jittered(Math.min(50 * 2 ** failures, 1_000)));
+    else if (rows.length === 0) await rest(state, store);
+    else state.busyUntil = performance.now() + BUSY_FOR_MS;
   }
+  await nextRows(round, sent.confirmed);
+}
+
+const nothing: Sent = { failed: false, confirmed: [] };
+
+async function nextRows({ store, failAt, resting }: Round, confirmed: readonly string[]): Promise<OutboxRow[]> {
+  if (confirmed.length > 0) failAt('relay.beforeMark');
+  const rows = await store.markAndRead(confirmed, BATCH, asleep(resting));
+  if (confirmed.length > 0) failAt('relay.afterMark');
+  if (rows.length > 0) failAt('relay.afterRead');
+  return rows;
+}
+
+async function rest(state: State, store: OutboxStore): Promise<void> {
+  await purgeNowAndThen(state, store);
+  await state.bell.wait(performance.now() < state.busyUntil ? BUSY_POLL_MS : IDLE_POLL_MS);
 }
 
 function remember(state: State, ack: LastAck): void {
@@ -163,22 +180,23 @@ function remember(state: State, ack: LastAck): void {
 }
 
 /** Aggregates that wait after a failure; their later rows wait with them, so that order holds. */
-function resting(round: Round): string[] {
+function asleep(resting: Round['resting']): string[] {
   const now = performance.now();
-  return [...round.resting].filter(([, { until }]) => until > now).map(([aggregate]) => aggregate);
+  return [...resting].filter(([, { until }]) => until > now).map(([aggregate]) => aggregate);
 }
 
-/** On taking over and whenever another broker process answers. */
-async function lookForLoss(state: State, store: OutboxStore): Promise<void> {
+/** On taking over and whenever another broker process answers; true when it is another. */
+async function lookForLoss(state: State, store: OutboxStore): Promise<boolean> {
   const { bus, schema } = state.options;
   const brokerId = bus.brokerId();
-  if (brokerId === state.brokerId) return;
+  if (brokerId === state.brokerId) return false;
   const stream = streamOf(schema);
   const first = state.brokerId === undefined;
   const found = first ? await afterStart(bus, store, stream) : await afterNewBroker(bus, store, stream, state.lastAck);
   if (found) await resend(state, store, found);
   state.brokerId = brokerId;
   if (!first) state.lastAck = undefined;
+  return true;
 }
 
 async function resend(state: State, store: OutboxStore, { since }: NonNullable<Resend>): Promise<void> {

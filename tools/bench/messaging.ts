@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { event } from '../../shared/contracts/define.ts';
+import { createTenantDb } from '../../shared/database/tenant-db.ts';
 import { newId } from '../../shared/ids.ts';
 import { startNats } from '../../shared/local-servers/nats.ts';
 import { freePort } from '../../shared/local-servers/ports.ts';
@@ -56,9 +57,14 @@ const database = stack.use(await startTestDb<unknown>('crm'));
 await database.ownerSql('create table bench_effect (event_id uuid primary key)');
 await database.ownerSql('grant insert on bench_effect to crm_app');
 
+/** Writer and consumer are different services as a rule: each has a pool of its own, as there. */
+const openDb = (applicationName: string) => createTenantDb<unknown>({ url: database.appUrl, schema: 'crm', applicationName });
+const [writerDb, consumerDb] = [openDb('bench-writer'), openDb('bench-consumer')];
+stack.defer(() => Promise.all([writerDb.close(), consumerDb.close()]).then(() => undefined));
+
 const scope: Scope = { organizationId: newId(), actorId: newId(), role: 'OWNER', correlationId: newId(), causationId: newId() };
 const commit = (ids: readonly string[]): Promise<void> =>
-  database.db.withTenant(scope, (tx) =>
+  writerDb.withTenant(scope, (tx) =>
     appendEvents(
       tx,
       ids.map((benchId) => changed.of({ benchId })),
@@ -99,7 +105,7 @@ const effect = reaction(changed, {
   },
 });
 const catching = performance.now();
-const consumers = await startConsumers({ bus, db: database.db, service: 'crm', declarations: [effect] });
+const consumers = await startConsumers({ bus, db: consumerDb, service: 'crm', declarations: [effect] });
 stack.defer(() => consumers.close());
 await waitFor('the consumer has caught up', () => handled >= total, 300_000);
 rate('consumer catches up', handled, performance.now() - catching);
