@@ -44,7 +44,12 @@ export const apiClient = (base: string): ApiClient => {
       const response = await fetch(`${base}${path}`, {
         method,
         redirect: 'manual',
-        headers: { ...type, ...(cookie ? { cookie } : {}), ...(signed && client.token ? { authorization: `Bearer ${client.token}` } : {}), ...headers },
+        headers: {
+          ...type,
+          ...(cookie ? { cookie } : {}),
+          ...(signed && client.token ? { authorization: `Bearer ${client.token}` } : {}),
+          ...headers,
+        },
         ...(content === undefined ? {} : { body: content }),
       });
       const text = await response.text();

@@ -4,16 +4,19 @@ import { z } from 'zod';
 const count = z.coerce.number().int().positive();
 const origins = z
   .string()
-  .transform((list) => list.split(',').map((item) => item.trim()).filter((item) => item !== ''))
+  .transform((list) =>
+    list
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
   .refine((list) => list.every((item) => URL.canParse(item) && new URL(item).origin === item), { error: 'origin' });
-const limitsJson = z
-  .string()
-  .transform((value, context): Record<string, number | null> => {
-    const parsed = z.record(z.string(), z.int().nullable()).safeParse(readJson(value));
-    if (parsed.success) return parsed.data;
-    context.addIssue({ code: 'custom', message: 'json' });
-    return z.NEVER;
-  });
+const limitsJson = z.string().transform((value, context): Record<string, number | null> => {
+  const parsed = z.record(z.string(), z.int().nullable()).safeParse(readJson(value));
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: 'json' });
+  return z.NEVER;
+});
 
 function readJson(value: string): unknown {
   try {
@@ -30,7 +33,13 @@ export const gatewayConfig = commonConfig.extend({
   SERVICE_VERSION: z.string().default('0.1.0').describe('Version /health tells.'),
   WEB_URL: httpUrl.default('http://127.0.0.1:9025').describe('The web app, which gets everything under /crm that is not the API.'),
   CORS_ORIGINS: origins.default([]).describe('Further origins whose pages may call the API, separated by commas.'),
-  TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0).describe('Reverse proxies in front whose X-Forwarded-For is believed.'),
+  TRUST_PROXY_HOPS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(5)
+    .default(0)
+    .describe('Reverse proxies in front whose X-Forwarded-For is believed.'),
   JWT_SECRET: z.string().min(32).describe('Signs access tokens (HS256).'),
   JWT_SECRET_PREVIOUS: z.string().min(32).optional().describe('Still accepted while JWT_SECRET is being changed.'),
   JWT_REFRESH_SECRET: z.string().min(32).describe('Derives each refresh token from the one before.'),
@@ -39,7 +48,9 @@ export const gatewayConfig = commonConfig.extend({
   SESSION_MAX_DAYS: count.max(90).default(30).describe('A session ends after so long however much it is used.'),
   REFRESH_GRACE_SECONDS: z.coerce.number().int().min(0).max(60).default(10).describe('Parallel tabs may repeat a refresh for so long.'),
   BCRYPT_ROUNDS: z.coerce.number().int().min(4).max(15).default(12).describe('Cost of a password hash.'),
-  DEFAULT_ORG_LIMITS: limitsJson.optional().describe('JSON: limits of an organization billing has said nothing of yet; the trial plan\'s when absent.'),
+  DEFAULT_ORG_LIMITS: limitsJson
+    .optional()
+    .describe("JSON: limits of an organization billing has said nothing of yet; the trial plan's when absent."),
   RATE_LIMIT_WINDOW_SECONDS: count.default(900).describe('Window of the limits below.'),
   RATE_LIMIT_IP: count.default(500).describe('Requests without a valid token, per address.'),
   RATE_LIMIT_USER: count.default(2_000).describe('Requests per signed-in user.'),

@@ -11,14 +11,14 @@ import { entitlementsConsumers } from './entitlements/entitlements.consumers.ts'
 import type { DB } from './generated/db-types.ts';
 import { createApp } from './http/app.ts';
 import { initialiseHttpMetrics } from './http/http-metrics.ts';
-import { idempotency } from './http/idempotency.ts';
 import { idempotencyJob } from './http/idempotency.jobs.ts';
+import { idempotency } from './http/idempotency.ts';
 import type { LocalEntry } from './http/local-entry.ts';
 import { type OriginRules, originRules } from './http/origins.ts';
 import { createLimit } from './http/rate-limit.ts';
-import { checkPassword } from './identity/identity-tools.ts';
 import { sessionsJob } from './identity/identity.jobs.ts';
 import { type IdentityModule, identityModule } from './identity/identity.module.ts';
+import { checkPassword } from './identity/identity-tools.ts';
 import { membershipsActions } from './memberships/memberships.actions.ts';
 import { organizationsActions } from './organizations/organizations.actions.ts';
 import { eventStreams } from './realtime/event-stream.ts';
@@ -51,7 +51,12 @@ const limitsOf = ({ redis, config: { RATE_LIMIT_IP, RATE_LIMIT_USER, RATE_LIMIT_
 const streamsOf = ({ db, bus, clock, config }: GatewayDeps, { authenticator }: IdentityModule) => {
   const hub = createHub(bus);
   const streams = eventStreams({
-    hub, missed: missedStore(db), authenticator, clock, perUser: config.REALTIME_PER_USER, heartbeatSeconds: config.REALTIME_HEARTBEAT_SECONDS,
+    hub,
+    missed: missedStore(db),
+    authenticator,
+    clock,
+    perUser: config.REALTIME_PER_USER,
+    heartbeatSeconds: config.REALTIME_HEARTBEAT_SECONDS,
   });
   return { hub, streams };
 };
@@ -69,11 +74,20 @@ const httpOf = (deps: GatewayDeps, { identity, actions, origins }: HttpOptions) 
     idempotency: idempotency(deps.db, clock),
     local: new Map(entries.map((entry) => [entry.contract.name, entry])),
     callRaw,
-    special: new Map([[eventStreamRoute, streams.handler], [webhookRoute, webhookHandler(callRaw)]]),
+    special: new Map([
+      [eventStreamRoute, streams.handler],
+      [webhookRoute, webhookHandler(callRaw)],
+    ]),
     upload: uploadHandler(callRaw),
   });
   const app = createApp({
-    clock, origins, dispatch, environment: config.NODE_ENV, version: config.SERVICE_VERSION, trustedHops: config.TRUST_PROXY_HOPS, webUrl: config.WEB_URL,
+    clock,
+    origins,
+    dispatch,
+    environment: config.NODE_ENV,
+    version: config.SERVICE_VERSION,
+    trustedHops: config.TRUST_PROXY_HOPS,
+    webUrl: config.WEB_URL,
   });
   return { app, hub, streams };
 };
@@ -94,4 +108,9 @@ const build = (deps: GatewayDeps): ServiceParts => {
   };
 };
 
-export const gatewayService = defineService<DB, typeof gatewayConfig>({ name: 'gateway', config: gatewayConfig, createDb: createGatewayDb, build });
+export const gatewayService = defineService<DB, typeof gatewayConfig>({
+  name: 'gateway',
+  config: gatewayConfig,
+  createDb: createGatewayDb,
+  build,
+});

@@ -8,7 +8,9 @@ export const auditActions = (db: GatewayDb): ActionEntry[] => [
   handle(listTimeline, (input, { scope }) => db.withTenant(scope, async (tx) => ({ ...(await mutable(listRecordEvents(tx, input))) }))),
 ];
 
-const mutable = async <T>(page: Promise<Readonly<{ items: readonly T[]; nextCursor: string | null }>>): Promise<{ items: T[]; nextCursor: string | null }> => {
+const mutable = async <T>(
+  page: Promise<Readonly<{ items: readonly T[]; nextCursor: string | null }>>,
+): Promise<{ items: T[]; nextCursor: string | null }> => {
   const { items, nextCursor } = await page;
   return { items: [...items], nextCursor };
 };

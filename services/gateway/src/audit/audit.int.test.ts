@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dealCreated } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import type { AuditEntry } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { deadLetterReplayed } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
-import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import { type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { type DeliverOptions, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { gatewayService } from '../service.ts';
 import { verifyOrganization } from './audit.jobs.ts';
@@ -16,7 +16,14 @@ let base: string;
 
 beforeAll(async () => {
   gateway = await startTestService(gatewayService, {
-    config: { PORT: '0', JWT_SECRET: 'a'.repeat(40), JWT_REFRESH_SECRET: 'b'.repeat(40), BCRYPT_ROUNDS: '4', RATE_LIMIT_IP: '100000', RATE_LIMIT_USER: '100000' },
+    config: {
+      PORT: '0',
+      JWT_SECRET: 'a'.repeat(40),
+      JWT_REFRESH_SECRET: 'b'.repeat(40),
+      BCRYPT_ROUNDS: '4',
+      RATE_LIMIT_IP: '100000',
+      RATE_LIMIT_USER: '100000',
+    },
   });
   base = `http://127.0.0.1:${gateway.ports['http']}/api/v1`;
 });
@@ -24,7 +31,12 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 const member = async (): Promise<{ client: ApiClient; session: Session }> => {
   const client = apiClient(base);
-  const answer = await client.post('/auth/register', { email: `u.${randomUUID()}@example.com`, password: 'Zielona-lampa-41', name: 'Anna Nowak', organizationName: 'Lampy' });
+  const answer = await client.post('/auth/register', {
+    email: `u.${randomUUID()}@example.com`,
+    password: 'Zielona-lampa-41',
+    name: 'Anna Nowak',
+    organizationName: 'Lampy',
+  });
   const session = Session.parse(answer.body);
   client.token = session.accessToken;
   return { client, session };
@@ -35,16 +47,24 @@ const list = async (client: ApiClient, search = ''): Promise<Listed> => (await c
 const money = { amount: 1_000, currency: 'PLN' } as const;
 
 const created = (organizationId: string, dealId: string, contactId: string | null, options: DeliverOptions = {}): Promise<Envelope> =>
-  gateway.deliver(dealCreated, { dealId, pipelineId: randomUUID(), stageId: randomUUID(), contactId, companyId: null, value: money }, { organizationId, ...options });
+  gateway.deliver(
+    dealCreated,
+    { dealId, pipelineId: randomUUID(), stageId: randomUUID(), contactId, companyId: null, value: money },
+    { organizationId, ...options },
+  );
 
 describe('the audit log', () => {
-  test('keeps the gateway\'s own events, with the person\'s name', async () => {
+  test("keeps the gateway's own events, with the person's name", async () => {
     const { client, session } = await member();
     const items = await waitFor('three events', async () => {
       const found = await list(client);
       return found.items.length >= 3 && found.items;
     });
-    expect(items.map(({ type }) => type).sort()).toEqual(['gateway.membership.added', 'gateway.organization.created', 'gateway.session.started']);
+    expect(items.map(({ type }) => type).sort()).toEqual([
+      'gateway.membership.added',
+      'gateway.organization.created',
+      'gateway.session.started',
+    ]);
     for (const item of items) expect(item).toMatchObject({ actorId: session.user.id, actorName: 'Anna Nowak', causeType: null });
   });
 
@@ -52,7 +72,10 @@ describe('the audit log', () => {
     const { client, session } = await member();
     const envelope = await created(session.organizationId, randomUUID(), null);
     await gateway.redeliver(envelope);
-    const found = await list(client, `?filter=${encodeURIComponent(JSON.stringify({ field: 'aggregateId', op: 'eq', value: envelope.aggregateid }))}`);
+    const found = await list(
+      client,
+      `?filter=${encodeURIComponent(JSON.stringify({ field: 'aggregateId', op: 'eq', value: envelope.aggregateid }))}`,
+    );
     expect(found.items.map(({ id }) => id)).toEqual([envelope.id]);
   });
 
@@ -73,11 +96,16 @@ describe('the audit log', () => {
     const second = await list(client, `?limit=3&${only}&cursor=${first.nextCursor}`);
     const all = [...first.items, ...second.items];
     expect([all.length, second.nextCursor]).toEqual([5, null]);
-    expect(all.map(({ time }) => time)).toEqual(all.map(({ time }) => time).sort().reverse());
+    expect(all.map(({ time }) => time)).toEqual(
+      all
+        .map(({ time }) => time)
+        .sort()
+        .reverse(),
+    );
     expect((await client.get('/audit-log?filter=%7B')).status).toBe(400);
   });
 
-  test('another organization\'s events are not in it', async () => {
+  test("another organization's events are not in it", async () => {
     const [a, b] = [await member(), await member()];
     await created(a.session.organizationId, randomUUID(), null);
     const { items } = await list(b.client, '?limit=100');
@@ -85,8 +113,8 @@ describe('the audit log', () => {
   });
 });
 
-describe('a record\'s timeline', () => {
-  test('holds the record\'s own events and those that name it', async () => {
+describe("a record's timeline", () => {
+  test("holds the record's own events and those that name it", async () => {
     const { client, session } = await member();
     const [dealId, contactId] = [randomUUID(), randomUUID()];
     const envelope = await created(session.organizationId, dealId, contactId);
@@ -110,14 +138,20 @@ describe('the chain', () => {
     await Promise.all(Array.from({ length: 12 }, () => created(session.organizationId, randomUUID(), null)));
     await gateway.settled();
     expect(await verifyOrganization(gateway.db, session.organizationId)).toBe(0);
-    const rows = await gateway.ownerSql<{ position: number }>('select position::int from event_log where organization_id = $1 order by position', [session.organizationId]);
+    const rows = await gateway.ownerSql<{ position: number }>(
+      'select position::int from event_log where organization_id = $1 order by position',
+      [session.organizationId],
+    );
     expect(rows.map(({ position }) => position)).toEqual(rows.map((_, at) => at + 1));
   });
 
   test.each([
-    ['changed', 'update event_log set actor_id = \'somebody else\' where organization_id = $1 and position = 2'],
+    ['changed', "update event_log set actor_id = 'somebody else' where organization_id = $1 and position = 2"],
     ['removed from the middle', 'delete from event_log where organization_id = $1 and position = 2'],
-    ['removed at the end', 'delete from event_log where organization_id = $1 and position = (select max(position) from event_log where organization_id = $1)'],
+    [
+      'removed at the end',
+      'delete from event_log where organization_id = $1 and position = (select max(position) from event_log where organization_id = $1)',
+    ],
   ])('shows a row that was %s', async (_what, sql) => {
     const { session } = await member();
     await events(session.organizationId);
@@ -130,8 +164,12 @@ describe('the chain', () => {
     const { session } = await member();
     await events(session.organizationId);
     const attempts = [
-      'update event_log set actor_id = \'x\'', 'delete from event_log', 'delete from event_subjects', 'truncate event_log',
-      `delete from event_log_${new Date().toISOString().slice(0, 7).replace('-', '_')}`, 'delete from audit_chains',
+      "update event_log set actor_id = 'x'",
+      'delete from event_log',
+      'delete from event_subjects',
+      'truncate event_log',
+      `delete from event_log_${new Date().toISOString().slice(0, 7).replace('-', '_')}`,
+      'delete from audit_chains',
     ];
     for (const sql of attempts) {
       await expect(gateway.db.withTenant(gateway.scope({ organizationId: session.organizationId }), (tx) => tx.sql(sql))).rejects.toThrow();
@@ -140,25 +178,29 @@ describe('the chain', () => {
 });
 
 describe('row security', () => {
-  test('is enabled and forced on every table that holds tenants\' rows, partitions too', async () => {
+  test("is enabled and forced on every table that holds tenants' rows, partitions too", async () => {
     const rows = await gateway.ownerSql<{ relname: string }>(`
       select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
       where n.nspname = 'gateway' and c.relkind in ('r', 'p') and a.attname = 'organization_id' and not (c.relrowsecurity and c.relforcerowsecurity)`);
     expect(rows).toEqual([]);
   });
 
-  test('without an organization a person sees his own memberships only; with one, only that organization\'s', async () => {
+  test("without an organization a person sees his own memberships only; with one, only that organization's", async () => {
     const [a, b] = [await member(), await member()];
     const own = await gateway.db.withoutTenant(async (tx) => {
       await tx.sql("select set_config('app.user_id', $1, true)", [a.session.user.id]);
       return tx.kysely.selectFrom('memberships').select('userId').execute();
     });
     expect(own).toEqual([{ userId: a.session.user.id }]);
-    const within = await gateway.db.withTenant(gateway.scope({ organizationId: b.session.organizationId, actorId: a.session.user.id }), (tx) =>
-      tx.kysely.selectFrom('memberships').select('userId').execute(),
+    const within = await gateway.db.withTenant(
+      gateway.scope({ organizationId: b.session.organizationId, actorId: a.session.user.id }),
+      (tx) => tx.kysely.selectFrom('memberships').select('userId').execute(),
     );
     expect(within).toEqual([{ userId: b.session.user.id }]);
-    const nobody = await gateway.db.withoutTenant(async (tx) => [...(await tx.kysely.selectFrom('memberships').selectAll().execute()), ...(await tx.kysely.selectFrom('organizations').selectAll().execute())]);
+    const nobody = await gateway.db.withoutTenant(async (tx) => [
+      ...(await tx.kysely.selectFrom('memberships').selectAll().execute()),
+      ...(await tx.kysely.selectFrom('organizations').selectAll().execute()),
+    ]);
     expect(nobody).toEqual([]);
   });
 });
@@ -169,8 +211,15 @@ describe('dead letters', () => {
     const { organizationId } = a.session;
     const envelope = await created(organizationId, randomUUID(), null);
     await gateway.bus.publish({
-      id: `gateway-audit:${randomUUID()}`, subject: 'dlq.gateway.gateway-audit', payload: JSON.stringify(envelope),
-      headers: { 'Dlq-Reason': 'INTERNAL', 'Dlq-Subject': `evt.crm.${organizationId}.deal.created`, 'Dlq-Durable': 'gateway-audit', 'Dlq-Attempts': '8' },
+      id: `gateway-audit:${randomUUID()}`,
+      subject: 'dlq.gateway.gateway-audit',
+      payload: JSON.stringify(envelope),
+      headers: {
+        'Dlq-Reason': 'INTERNAL',
+        'Dlq-Subject': `evt.crm.${organizationId}.deal.created`,
+        'Dlq-Durable': 'gateway-audit',
+        'Dlq-Attempts': '8',
+      },
     });
     const { items } = (await a.client.get('/dead-letters')).body as { items: { id: string; eventType: string; eventId: string }[] };
     expect(items).toMatchObject([{ eventType: 'crm.deal.created', eventId: envelope.id, attempts: 8, durable: 'gateway-audit' }]);
@@ -179,7 +228,9 @@ describe('dead letters', () => {
     expect((await b.client.post(`/dead-letters/${id}/replay`)).status).toBe(404);
     expect((await a.client.post('/dead-letters/999999/replay')).status).toBe(404);
     expect((await a.client.post(`/dead-letters/${id}/replay`)).status).toBe(202);
-    expect((await gateway.outbox(deadLetterReplayed)).map(({ data }) => data)).toEqual([{ eventId: envelope.id, service: 'gateway', durable: 'gateway-audit' }]);
+    expect((await gateway.outbox(deadLetterReplayed)).map(({ data }) => data)).toEqual([
+      { eventId: envelope.id, service: 'gateway', durable: 'gateway-audit' },
+    ]);
     expect(((await a.client.get('/dead-letters')).body as { items: unknown[] }).items).toEqual([]);
   });
 });
@@ -189,13 +240,26 @@ test('an event of a month without a partition makes its own', async () => {
   const { organizationId } = session;
   const id = randomUUID();
   const envelope: Envelope = {
-    id: randomUUID(), source: 'crm', type: 'crm.contact.deleted', time: '2024-03-05T10:00:00.000Z', version: 1, organizationid: organizationId, actorid: 'service:crm',
-    aggregatetype: 'contact', aggregateid: id, sequence: 1, correlationid: randomUUID(), causationid: randomUUID(), data: { contactId: id, importId: null },
+    id: randomUUID(),
+    source: 'crm',
+    type: 'crm.contact.deleted',
+    time: '2024-03-05T10:00:00.000Z',
+    version: 1,
+    organizationid: organizationId,
+    actorid: 'service:crm',
+    aggregatetype: 'contact',
+    aggregateid: id,
+    sequence: 1,
+    correlationid: randomUUID(),
+    causationid: randomUUID(),
+    data: { contactId: id, importId: null },
   };
   await gateway.bus.publish({ id: envelope.id, subject: `evt.crm.${organizationId}.contact.deleted`, payload: JSON.stringify(envelope) });
   await gateway.settled();
-  const rows = await gateway.ownerSql<{ n: number }>("select count(*)::int as n from event_log_2024_03 where id = $1", [envelope.id]);
+  const rows = await gateway.ownerSql<{ n: number }>('select count(*)::int as n from event_log_2024_03 where id = $1', [envelope.id]);
   expect(rows[0]?.n).toBe(1);
-  const open = await gateway.ownerSql<{ relrowsecurity: boolean }>("select relrowsecurity from pg_class where relname = 'event_log_2024_03'");
+  const open = await gateway.ownerSql<{ relrowsecurity: boolean }>(
+    "select relrowsecurity from pg_class where relname = 'event_log_2024_03'",
+  );
   expect(open).toEqual([{ relrowsecurity: true }]);
 });

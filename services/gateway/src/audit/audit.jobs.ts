@@ -1,6 +1,6 @@
 import { addDays, type Clock } from '@crm-gtd/shared/clock.ts';
-import type { Job } from '@crm-gtd/shared/service/define-service.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
+import type { Job } from '@crm-gtd/shared/service/define-service.ts';
 import { serviceScope } from '@crm-gtd/shared/service/scope.ts';
 import { logger } from '@crm-gtd/shared/telemetry/logger.ts';
 import { counter } from '@crm-gtd/shared/telemetry/metrics.ts';
@@ -8,7 +8,11 @@ import type { GatewayDb } from '../db.ts';
 import { allChains, type ChainFault, ensurePartition, tailHolds, verifyChain } from './audit.store.ts';
 import { monthOf } from './event-record.ts';
 
-const chainFaults = counter({ name: 'audit_chain_faults_total', help: 'Places where an event log chain does not hold.', labels: ['fault'] });
+const chainFaults = counter({
+  name: 'audit_chain_faults_total',
+  help: 'Places where an event log chain does not hold.',
+  labels: ['fault'],
+});
 const hour = 3_600_000;
 const stretch = 5_000;
 

@@ -1,6 +1,6 @@
-import type { AuditEntry, listAuditLog } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
+import type { AuditEntry, listAuditLog } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { type ListOptions, listQuery } from '@crm-gtd/shared/database/list-query.ts';
 import { isId } from '@crm-gtd/shared/ids.ts';
@@ -27,8 +27,20 @@ insert into event_log (organization_id, id, time, type, version, source, actor_i
 select $1::uuid, $2::uuid, $3::timestamptz, $4, $5::int, $6, $7, $8, $9::uuid, $10::bigint, $11::uuid, $12::uuid, $13, $14::jsonb, head.position, head.hash from head`;
 
 const values = (envelope: Envelope): unknown[] => [
-  envelope.organizationid, envelope.id, new Date(envelope.time), envelope.type, envelope.version, envelope.source, envelope.actorid, envelope.aggregatetype,
-  envelope.aggregateid, envelope.sequence, envelope.correlationid, envelope.causationid, envelope.traceparent ?? null, JSON.stringify(envelope.data),
+  envelope.organizationid,
+  envelope.id,
+  new Date(envelope.time),
+  envelope.type,
+  envelope.version,
+  envelope.source,
+  envelope.actorid,
+  envelope.aggregatetype,
+  envelope.aggregateid,
+  envelope.sequence,
+  envelope.correlationid,
+  envelope.causationid,
+  envelope.traceparent ?? null,
+  JSON.stringify(envelope.data),
   subjectsOf(envelope),
 ];
 
@@ -60,11 +72,21 @@ const listOptions: ListOptions = {
 };
 
 const columns = [
-  'eventLog.id', 'eventLog.time', 'eventLog.type', 'eventLog.actorId', 'eventLog.aggregateType', 'eventLog.aggregateId', 'eventLog.sequence', 'eventLog.data',
-  'eventLog.correlationId', 'eventLog.causationId', 'eventLog.traceparent',
+  'eventLog.id',
+  'eventLog.time',
+  'eventLog.type',
+  'eventLog.actorId',
+  'eventLog.aggregateType',
+  'eventLog.aggregateId',
+  'eventLog.sequence',
+  'eventLog.data',
+  'eventLog.correlationId',
+  'eventLog.causationId',
+  'eventLog.traceparent',
 ] as const;
 
-const events = (tx: GatewayTx) => tx.kysely.selectFrom('eventLog').select(columns).where('eventLog.organizationId', '=', tx.scope.organizationId);
+const events = (tx: GatewayTx) =>
+  tx.kysely.selectFrom('eventLog').select(columns).where('eventLog.organizationId', '=', tx.scope.organizationId);
 
 type EventRow = Awaited<ReturnType<ReturnType<typeof events>['execute']>>[number];
 
@@ -74,15 +96,27 @@ const companions = async (tx: GatewayTx, rows: readonly EventRow[]) => {
   const causes = [...new Set(rows.map(({ causationId }) => causationId))];
   const [users, caused] = await Promise.all([
     people.length === 0 ? [] : tx.kysely.selectFrom('users').select(['id', 'name']).where('id', 'in', people).execute(),
-    causes.length === 0 ? [] : tx.kysely
-      .selectFrom('eventLog').select(['id', 'type']).where('organizationId', '=', tx.scope.organizationId).where('id', 'in', causes).execute(),
+    causes.length === 0
+      ? []
+      : tx.kysely
+          .selectFrom('eventLog')
+          .select(['id', 'type'])
+          .where('organizationId', '=', tx.scope.organizationId)
+          .where('id', 'in', causes)
+          .execute(),
   ]);
   return { names: new Map(users.map(({ id, name }) => [id, name])), types: new Map(caused.map(({ id, type }) => [id, type])) };
 };
 
 const entryOf = ({ traceparent, time, data, ...row }: EventRow, { names, types }: Awaited<ReturnType<typeof companions>>): AuditEntry => ({
-  id: row.id, type: row.type, actorId: row.actorId, aggregateType: row.aggregateType, aggregateId: row.aggregateId, sequence: row.sequence,
-  correlationId: row.correlationId, causationId: row.causationId,
+  id: row.id,
+  type: row.type,
+  actorId: row.actorId,
+  aggregateType: row.aggregateType,
+  aggregateId: row.aggregateId,
+  sequence: row.sequence,
+  correlationId: row.correlationId,
+  causationId: row.causationId,
   time: time.toISOString(),
   data: data as AuditEntry['data'],
   actorName: names.get(row.actorId) ?? null,
@@ -99,16 +133,25 @@ export const listEvents = async (tx: GatewayTx, input: InputOf<typeof listAuditL
 };
 
 const timelineOptions: ListOptions = {
-  filters: {}, sorts: { time: { column: 's.time', type: 'timestamptz' } }, defaultSort: '-time', idColumn: 's.eventId',
+  filters: {},
+  sorts: { time: { column: 's.time', type: 'timestamptz' } },
+  defaultSort: '-time',
+  idColumn: 's.eventId',
 };
 
 /** Through the subjects' index: one record's events are found without reading the others'. */
-export const listRecordEvents = async (tx: GatewayTx, input: Readonly<{ recordId: string; limit: number; cursor?: string | undefined }>): Promise<Page<AuditEntry>> => {
+export const listRecordEvents = async (
+  tx: GatewayTx,
+  input: Readonly<{ recordId: string; limit: number; cursor?: string | undefined }>,
+): Promise<Page<AuditEntry>> => {
   const list = listQuery({ limit: input.limit, cursor: input.cursor }, timelineOptions);
   const rows = await tx.kysely
     .selectFrom('eventSubjects as s')
     .innerJoin('eventLog', (join) =>
-      join.onRef('eventLog.organizationId', '=', 's.organizationId').onRef('eventLog.time', '=', 's.time').onRef('eventLog.id', '=', 's.eventId'),
+      join
+        .onRef('eventLog.organizationId', '=', 's.organizationId')
+        .onRef('eventLog.time', '=', 's.time')
+        .onRef('eventLog.id', '=', 's.eventId'),
     )
     .select(columns)
     .where('s.organizationId', '=', tx.scope.organizationId)
@@ -120,7 +163,15 @@ export const listRecordEvents = async (tx: GatewayTx, input: Readonly<{ recordId
 };
 
 /** What a browser that comes back missed. */
-export type LoggedSignal = Readonly<{ id: string; type: string; sequence: number; aggregateType: string; aggregateId: string; correlationId: string; position: number }>;
+export type LoggedSignal = Readonly<{
+  id: string;
+  type: string;
+  sequence: number;
+  aggregateType: string;
+  aggregateId: string;
+  correlationId: string;
+  position: number;
+}>;
 
 const signals = (tx: GatewayTx) =>
   tx.kysely
@@ -130,11 +181,16 @@ const signals = (tx: GatewayTx) =>
 
 export const positionOfEvent = async (tx: GatewayTx, eventId: string): Promise<number | undefined> => {
   const row = await tx.kysely
-    .selectFrom('eventLog').select('position').where('organizationId', '=', tx.scope.organizationId).where('id', '=', eventId).executeTakeFirst();
+    .selectFrom('eventLog')
+    .select('position')
+    .where('organizationId', '=', tx.scope.organizationId)
+    .where('id', '=', eventId)
+    .executeTakeFirst();
   return row?.position;
 };
 
-export const headSignal = (tx: GatewayTx): Promise<LoggedSignal | undefined> => signals(tx).orderBy('position', 'desc').limit(1).executeTakeFirst();
+export const headSignal = (tx: GatewayTx): Promise<LoggedSignal | undefined> =>
+  signals(tx).orderBy('position', 'desc').limit(1).executeTakeFirst();
 
 export const signalsAfter = (tx: GatewayTx, position: number, limit: number): Promise<LoggedSignal[]> =>
   signals(tx).where('position', '>', position).orderBy('position').limit(limit).execute();
@@ -153,7 +209,11 @@ select position, case when before is distinct from position - 1 and before is no
   case when hash <> expected then 'changed' end end as fault from links`;
 
 /** Faults of the next stretch, and where to go on; undefined when the chain's end is reached. */
-export const verifyChain = async (tx: GatewayTx, from: number, limit: number): Promise<{ faults: ChainFault[]; next: number | undefined }> => {
+export const verifyChain = async (
+  tx: GatewayTx,
+  from: number,
+  limit: number,
+): Promise<{ faults: ChainFault[]; next: number | undefined }> => {
   const rows = await tx.sql<{ position: number; fault: ChainFault['fault'] | null }>(verifySql, [tx.scope.organizationId, from, limit]);
   const faults = rows.flatMap(({ position, fault }) => (fault ? [{ position, fault }] : []));
   return { faults, next: rows.length === limit ? rows.at(-1)?.position : undefined };
@@ -168,4 +228,5 @@ export const tailHolds = async (tx: GatewayTx): Promise<boolean> => {
   return row?.holds !== false;
 };
 
-export const allChains = async (tx: GatewayTx): Promise<string[]> => (await tx.kysely.selectFrom('auditChains').select('chain').execute()).map(({ chain }) => chain);
+export const allChains = async (tx: GatewayTx): Promise<string[]> =>
+  (await tx.kysely.selectFrom('auditChains').select('chain').execute()).map(({ chain }) => chain);

@@ -1,5 +1,5 @@
-import { deadLetterReplayed, type DeadLetter, listDeadLetters, replayDeadLetter } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
+import { type DeadLetter, deadLetterReplayed, listDeadLetters, replayDeadLetter } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Bus, DeadLetter as BusDeadLetter } from '@crm-gtd/shared/messaging/bus.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
@@ -15,8 +15,14 @@ const organizationOf = ({ subject }: BusDeadLetter): string | undefined => subje
 const shown = (letter: BusDeadLetter): Shown => {
   const [, service = '', , noun = '', verb = ''] = letter.subject.split('.');
   return {
-    id: letter.id, service: letter.service, durable: letter.durable, eventId: eventIdOf(letter) ?? '', eventType: `${service}.${noun}.${verb}`,
-    reason: letter.reason, attempts: letter.attempts, time: letter.at.toISOString(),
+    id: letter.id,
+    service: letter.service,
+    durable: letter.durable,
+    eventId: eventIdOf(letter) ?? '',
+    eventType: `${service}.${noun}.${verb}`,
+    reason: letter.reason,
+    attempts: letter.attempts,
+    time: letter.at.toISOString(),
   };
 };
 
@@ -32,7 +38,11 @@ const eventIdOf = ({ payload }: BusDeadLetter): string | undefined => {
 const maxPages = 20;
 
 export const deadLettersActions = (db: GatewayDb, bus: Bus): ActionEntry[] => {
-  const ownPage = async (organizationId: string, limit: number, start: string | undefined): Promise<{ items: Shown[]; nextCursor: string | null }> => {
+  const ownPage = async (
+    organizationId: string,
+    limit: number,
+    start: string | undefined,
+  ): Promise<{ items: Shown[]; nextCursor: string | null }> => {
     const items: Shown[] = [];
     let cursor = start;
     for (let page = 0; page < maxPages && items.length < limit; page += 1) {

@@ -1,4 +1,4 @@
-import { type LimitName, liftingPlan, plans, type PlanLimits, trialPlan } from '@crm-gtd/shared/contracts/billing/plans.ts';
+import { type LimitName, liftingPlan, type PlanLimits, plans, trialPlan } from '@crm-gtd/shared/contracts/billing/plans.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 
 export type Entitlement = Readonly<{
@@ -24,5 +24,11 @@ export const firstEntitlement = (configured?: Readonly<Record<string, number | n
 export const checkRoom = (entitlement: Entitlement, limit: LimitName, current: number): void => {
   const allowed = entitlement.limits[limit] ?? null;
   if (allowed === null || current < allowed) return;
-  throw new AppError('PLAN_LIMIT_REACHED', { limit, current, allowed, plan: entitlement.plan, liftedBy: liftingPlan(limit, current) ?? null });
+  throw new AppError('PLAN_LIMIT_REACHED', {
+    limit,
+    current,
+    allowed,
+    plan: entitlement.plan,
+    liftedBy: liftingPlan(limit, current) ?? null,
+  });
 };

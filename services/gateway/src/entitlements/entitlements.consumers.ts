@@ -1,8 +1,14 @@
-import {
-  getEntitlements, subscriptionActivated, subscriptionCancelRevoked, subscriptionCancelScheduled, subscriptionEnded, subscriptionPlanChanged,
-  subscriptionTrialEnded, subscriptionTrialStarted,
-} from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
+import {
+  getEntitlements,
+  subscriptionActivated,
+  subscriptionCancelRevoked,
+  subscriptionCancelScheduled,
+  subscriptionEnded,
+  subscriptionPlanChanged,
+  subscriptionTrialEnded,
+  subscriptionTrialStarted,
+} from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import type { DataOf } from '@crm-gtd/shared/contracts/define.ts';
 import { type ConsumerDeclaration, projection } from '@crm-gtd/shared/messaging/consumer.ts';
 import type { Call } from '@crm-gtd/shared/service/rpc.ts';
@@ -11,7 +17,12 @@ import type { DB } from '../generated/db-types.ts';
 import { saveEntitlement } from './entitlements.store.ts';
 
 const events = [
-  subscriptionTrialStarted, subscriptionTrialEnded, subscriptionActivated, subscriptionPlanChanged, subscriptionCancelScheduled, subscriptionCancelRevoked,
+  subscriptionTrialStarted,
+  subscriptionTrialEnded,
+  subscriptionActivated,
+  subscriptionPlanChanged,
+  subscriptionCancelScheduled,
+  subscriptionCancelRevoked,
   subscriptionEnded,
 ];
 
@@ -23,7 +34,11 @@ export const entitlementsConsumers = (call: Call, clock: Clock): ConsumerDeclara
     events,
     handle: async ({ envelope, data }, tx) => {
       const { plan, status, access, limits, features } = data as DataOf<typeof subscriptionActivated>;
-      await saveEntitlement(tx, { plan, status, access, limits, features }, { subscriptionId: envelope.aggregateid, at: new Date(envelope.time) });
+      await saveEntitlement(
+        tx,
+        { plan, status, access, limits, features },
+        { subscriptionId: envelope.aggregateid, at: new Date(envelope.time) },
+      );
     },
     fetchState: async ({ organizationId, aggregateId, scope: { correlationId, causationId } }) => {
       const asked = serviceScope({ service: 'gateway', organizationId, correlationId, causationId });

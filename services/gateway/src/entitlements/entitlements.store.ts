@@ -26,15 +26,20 @@ export type Told = Readonly<{ subscriptionId: string; at: Date }>;
  * The events of one subscription come in their order, whatever the clocks of those who told them say. Of several subscriptions
  * an organization has had, the one told of last holds.
  */
-export const saveEntitlement = async (tx: GatewayTx, { plan, status, access, limits, features }: Entitlement, { subscriptionId, at }: Told): Promise<void> => {
+export const saveEntitlement = async (
+  tx: GatewayTx,
+  { plan, status, access, limits, features }: Entitlement,
+  { subscriptionId, at }: Told,
+): Promise<void> => {
   const told = { plan, status, access, limits: JSON.stringify(limits), features: [...features], subscriptionId, updatedAt: at };
   await tx.kysely
     .insertInto('entitlements')
     .values({ organizationId: tx.scope.organizationId, ...told })
     .onConflict((conflict) =>
-      conflict.column('organizationId').doUpdateSet(told).where((where) =>
-        where.or([where('entitlements.subscriptionId', '=', subscriptionId), where('entitlements.updatedAt', '<=', at)]),
-      ),
+      conflict
+        .column('organizationId')
+        .doUpdateSet(told)
+        .where((where) => where.or([where('entitlements.subscriptionId', '=', subscriptionId), where('entitlements.updatedAt', '<=', at)])),
     )
     .execute();
 };

@@ -10,21 +10,33 @@ const finished = (response: Response, context: RequestContext, method: string): 
   const status = response.writableFinished ? response.statusCode : 499;
   activeRequests.dec({ http_request_method: method });
   requestDuration.observe(
-    { http_request_method: method, http_route: context.route, http_response_status_code: String(status), error_type: status >= 500 ? context.errorCode : '' },
+    {
+      http_request_method: method,
+      http_route: context.route,
+      http_response_status_code: String(status),
+      error_type: status >= 500 ? context.errorCode : '',
+    },
     seconds,
   );
   logger.info('http.request', {
-    method, route: context.route, status, duration_ms: Math.round(seconds * 100_000) / 100, request_id: context.requestId,
-    correlation_id: context.correlationId, ip: context.ip,
+    method,
+    route: context.route,
+    status,
+    duration_ms: Math.round(seconds * 100_000) / 100,
+    request_id: context.requestId,
+    correlation_id: context.correlationId,
+    ip: context.ip,
     ...(context.userId ? { user_id: context.userId, organization_id: context.organizationId } : {}),
     ...(context.errorCode ? { 'error.code': context.errorCode } : {}),
   });
 };
 
-export const requestScope = () => (request: Request, response: Response, next: NextFunction): void => {
-  const context = beginRequest(request, response);
-  const method = methodLabel(request.method);
-  activeRequests.inc({ http_request_method: method });
-  response.once('close', () => finished(response, context, method));
-  next();
-};
+export const requestScope =
+  () =>
+  (request: Request, response: Response, next: NextFunction): void => {
+    const context = beginRequest(request, response);
+    const method = methodLabel(request.method);
+    activeRequests.inc({ http_request_method: method });
+    response.once('close', () => finished(response, context, method));
+    next();
+  };

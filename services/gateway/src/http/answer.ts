@@ -1,8 +1,7 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
-import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
 import type { Request, Response } from 'express';
-import { isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { etagOf } from './etag.ts';
 import { problemOf, retryAfterOf } from './problem.ts';
 import { contextOf } from './request-context.ts';
@@ -18,7 +17,12 @@ const send = (response: Response, status: number, type: string, body: string | B
 
 /** Only a name from a closed alphabet stands in a header; everything else travels in its encoded form. */
 const disposition = (fileName: string): string => {
-  const plain = fileName.normalize('NFD').replace(/\p{M}/gu, '').replace(/[^\w.-]+/g, '_').slice(0, 100) || 'file';
+  const plain =
+    fileName
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .replace(/[^\w.-]+/g, '_')
+      .slice(0, 100) || 'file';
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName.slice(0, 200)).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)}`;
 };
 
@@ -32,10 +36,14 @@ const sendFile = (response: Response, status: number, { fileName, contentType, t
 
 /** The one place where an action's answer becomes bytes. JSON passes as the text the service made; it is read only when something in it is needed. */
 export const writeAnswer = (response: Response, contract: ActionContract, status: number, body: string): void => {
-  if (contract.transport === 'file') return sendFile(response, status, JSON.parse(body) as Download);
+  if (contract.transport === 'file') {
+    sendFile(response, status, JSON.parse(body) as Download);
+    return;
+  }
   if (contract.transport === 'binary') {
     const { contentType, bytesBase64 } = JSON.parse(body) as Binary;
-    return send(response, status, contentType, Buffer.from(bytesBase64, 'base64'));
+    send(response, status, contentType, Buffer.from(bytesBase64, 'base64'));
+    return;
   }
   if (status === 204) {
     response.statusCode = 204;

@@ -23,7 +23,10 @@ export type AppOptions = Readonly<{
 const apiPaths = ['/api/v1', '/crm/api/v1'];
 
 const apiHeaders = helmet({
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] } },
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+  },
   crossOriginResourcePolicy: { policy: 'same-site' },
   referrerPolicy: { policy: 'no-referrer' },
   xFrameOptions: { action: 'deny' },
@@ -47,9 +50,11 @@ const neverStored = (_request: Request, response: Response, next: NextFunction):
   next();
 };
 
-const health = ({ clock, environment, version }: AppOptions) => (_request: Request, response: Response): void => {
-  response.json({ status: 'ok', timestamp: clock.now().toISOString(), environment, version });
-};
+const health =
+  ({ clock, environment, version }: AppOptions) =>
+  (_request: Request, response: Response): void => {
+    response.json({ status: 'ok', timestamp: clock.now().toISOString(), environment, version });
+  };
 
 const onError: ErrorRequestHandler = (error, request, response, _next) => writeProblem(request, response, error);
 
@@ -63,7 +68,9 @@ export const createApp = (options: AppOptions): Express => {
   app.use(apiPaths, requestScope(), apiHeaders, corsRules(options.origins), neverStored, docsRouter(), toDispatch, onError);
   app.get('/', (_request, response) => response.redirect(302, '/crm/'));
   const proxy = webProxy(options.webUrl);
-  app.use((request, response, next) => (request.path === '/crm' || request.path.startsWith('/crm/') ? void proxy(request, response, next).catch(next) : next()));
+  app.use((request, response, next) =>
+    request.path === '/crm' || request.path.startsWith('/crm/') ? void proxy(request, response, next).catch(next) : next(),
+  );
   app.use(requestScope(), apiHeaders, (request: Request, response: Response) => writeProblem(request, response, new AppError('NOT_FOUND')));
   return app;
 };

@@ -21,7 +21,10 @@ const valueIn = (header: string | undefined, name: string): string | undefined =
 export const refreshCookie = (secure: boolean): RefreshCookie => {
   const name = secure ? '__Host-crm-refresh' : 'crm-refresh';
   const options = (request: Request): CookieOptions => ({
-    httpOnly: true, sameSite: 'strict', secure, path: secure ? '/' : `${request.baseUrl}/auth`,
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+    path: secure ? '/' : `${request.baseUrl}/auth`,
   });
   return {
     read: (request) => valueIn(request.headers.cookie, name),

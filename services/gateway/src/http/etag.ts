@@ -7,6 +7,7 @@ export const etagOf = (version: number): string => `"${version}"`;
 export const versionOf = (ifMatch: string | undefined): number | undefined => {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const version = /^"(\d{1,9})"$/.exec(ifMatch.trim())?.[1];
-  if (version === undefined) throw new AppError('REQUEST_INVALID', { errors: [{ path: 'If-Match', code: 'malformed', message: 'malformed' }] });
+  if (version === undefined)
+    throw new AppError('REQUEST_INVALID', { errors: [{ path: 'If-Match', code: 'malformed', message: 'malformed' }] });
   return Number(version);
 };

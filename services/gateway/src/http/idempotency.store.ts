@@ -6,7 +6,13 @@ export type StoredAnswer = Readonly<{ fingerprint: string; status: number | null
 export type KeyRef = Readonly<{ scope: Scope; key: string }>;
 
 /** Undefined when the key is new and now ours; else what the first request left. */
-export const claimKey = (db: GatewayDb, { scope, key }: KeyRef, fingerprint: string, now: Date, staleBefore: Date): Promise<StoredAnswer | undefined> =>
+export const claimKey = (
+  db: GatewayDb,
+  { scope, key }: KeyRef,
+  fingerprint: string,
+  now: Date,
+  staleBefore: Date,
+): Promise<StoredAnswer | undefined> =>
   db.withTenant(scope, async (tx) => {
     const row = { organizationId: scope.organizationId, userId: scope.actorId, key, fingerprint, status: null, body: null, createdAt: now };
     const claimed = await tx.kysely
@@ -14,12 +20,15 @@ export const claimKey = (db: GatewayDb, { scope, key }: KeyRef, fingerprint: str
       .values(row)
       // A process that died in the middle, or a day-old answer, leaves a row that nobody will use again.
       .onConflict((conflict) =>
-        conflict.columns(['organizationId', 'userId', 'key']).doUpdateSet(row).where((where) =>
-          where.or([
-            where.and([where('idempotencyKeys.status', 'is', null), where('idempotencyKeys.createdAt', '<', staleBefore)]),
-            where('idempotencyKeys.createdAt', '<', new Date(now.getTime() - 86_400_000)),
-          ]),
-        ),
+        conflict
+          .columns(['organizationId', 'userId', 'key'])
+          .doUpdateSet(row)
+          .where((where) =>
+            where.or([
+              where.and([where('idempotencyKeys.status', 'is', null), where('idempotencyKeys.createdAt', '<', staleBefore)]),
+              where('idempotencyKeys.createdAt', '<', new Date(now.getTime() - 86_400_000)),
+            ]),
+          ),
       )
       .returning('key')
       .executeTakeFirst();
@@ -36,15 +45,23 @@ export const claimKey = (db: GatewayDb, { scope, key }: KeyRef, fingerprint: str
 export const keepAnswer = (db: GatewayDb, { scope, key }: KeyRef, answer: Readonly<{ status: number; body: string }>): Promise<void> =>
   db.withTenant(scope, async (tx) => {
     await tx.kysely
-      .updateTable('idempotencyKeys').set(answer)
-      .where('organizationId', '=', scope.organizationId).where('userId', '=', scope.actorId).where('key', '=', key).execute();
+      .updateTable('idempotencyKeys')
+      .set(answer)
+      .where('organizationId', '=', scope.organizationId)
+      .where('userId', '=', scope.actorId)
+      .where('key', '=', key)
+      .execute();
   });
 
 export const releaseKey = (db: GatewayDb, { scope, key }: KeyRef): Promise<void> =>
   db.withTenant(scope, async (tx) => {
     await tx.kysely
       .deleteFrom('idempotencyKeys')
-      .where('organizationId', '=', scope.organizationId).where('userId', '=', scope.actorId).where('key', '=', key).where('status', 'is', null).execute();
+      .where('organizationId', '=', scope.organizationId)
+      .where('userId', '=', scope.actorId)
+      .where('key', '=', key)
+      .where('status', 'is', null)
+      .execute();
   });
 
 /** The row policy lets exactly the rows older than a day go, of all organizations. */

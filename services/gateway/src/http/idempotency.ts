@@ -3,7 +3,7 @@ import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { GatewayDb } from '../db.ts';
-import { claimKey, keepAnswer, type KeyRef, releaseKey, type StoredAnswer } from './idempotency.store.ts';
+import { claimKey, type KeyRef, keepAnswer, releaseKey, type StoredAnswer } from './idempotency.store.ts';
 import { statusOf } from './problem.ts';
 
 export type Answer = Readonly<{ status: number; body: string }>;

@@ -1,5 +1,5 @@
-import type { CallContext } from '@crm-gtd/shared/service/handle.ts';
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
+import type { CallContext } from '@crm-gtd/shared/service/handle.ts';
 import type { Request, Response } from 'express';
 import type { Identity } from '../identity/authenticator.ts';
 

@@ -5,12 +5,23 @@ import { type ProblemLanguage, textOf } from './problem-texts.ts';
 
 /** The one place where a kind of error becomes a status. */
 const statusOfKind: Record<ErrorKind, number> = {
-  invalid: 400, unauthenticated: 401, forbidden: 403, notFound: 404, conflict: 409, stale: 412, tooLarge: 413, unsupportedMedia: 415,
-  unprocessable: 422, tooMany: 429, internal: 500, unavailable: 503,
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  stale: 412,
+  tooLarge: 413,
+  unsupportedMedia: 415,
+  unprocessable: 422,
+  tooMany: 429,
+  internal: 500,
+  unavailable: 503,
 };
 
 /** RFC 9457. `type` is stable per code, so that a client may branch on it without reading prose. */
-export type Problem = ErrorDetails & Readonly<{ type: string; title: string; status: number; code: ErrorCode; traceId: string; instance?: string }>;
+export type Problem = ErrorDetails &
+  Readonly<{ type: string; title: string; status: number; code: ErrorCode; traceId: string; instance?: string }>;
 
 export const statusOf = (code: ErrorCode): number => (code === 'METHOD_NOT_ALLOWED' ? 405 : statusOfKind[kindOf(code)]);
 

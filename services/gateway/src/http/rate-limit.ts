@@ -17,7 +17,8 @@ export type Limit = Readonly<{
 }>;
 
 /** Keys hold people's addresses and e-mails only as a hash. */
-export const limitKey = (...parts: readonly string[]): string => createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 32);
+export const limitKey = (...parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 32);
 
 const refused = (name: LimiterName, answer: RateLimiterRes): AppError => {
   rateLimitDecisions.inc({ limiter: name, outcome: 'refused' });
@@ -32,7 +33,12 @@ export const createLimit = (redis: Redis, { name, prefix, points, windowSeconds 
   const insuredPoints = name === 'login' ? Math.max(1, Math.ceil(points / 2)) : points;
   const insuranceLimiter = new RateLimiterMemory({ keyPrefix: prefix, points: insuredPoints, duration: windowSeconds });
   const limiter = new RateLimiterRedis({
-    storeClient: redis, keyPrefix: prefix, points, duration: windowSeconds, insuranceLimiter, rejectIfRedisNotReady: true,
+    storeClient: redis,
+    keyPrefix: prefix,
+    points,
+    duration: windowSeconds,
+    insuranceLimiter,
+    rejectIfRedisNotReady: true,
     // Whoever is over the limit is told so without asking Redis again.
     inMemoryBlockOnConsumed: points + 1,
   });

@@ -57,4 +57,3 @@ export const contextOf = (request: IncomingMessage): RequestContext => {
   if (!context) throw new Error('The request has no context: it did not pass beginRequest');
   return context;
 };
-

@@ -3,7 +3,8 @@ import { logger } from '@crm-gtd/shared/telemetry/logger.ts';
 import type { Request, Response } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 
-const starting = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>CRM-GTD Smart</title><p>The web app is starting…</p>';
+const starting =
+  '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>CRM-GTD Smart</title><p>The web app is starting…</p>';
 
 const isResponse = (target: unknown): target is ServerResponse => typeof target === 'object' && target !== null && 'writeHead' in target;
 

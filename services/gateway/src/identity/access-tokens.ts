@@ -21,7 +21,14 @@ export type AccessTokenSettings = Readonly<{ secret: string; previousSecret?: st
 const keyOf = (secret: string): Uint8Array => new TextEncoder().encode(secret);
 
 const read = async (token: string, key: Uint8Array, now: Date): Promise<AccessClaims> => {
-  const { payload, protectedHeader } = await jwtVerify(token, key, { algorithms: ['HS256'], issuer, audience, typ, currentDate: now, requiredClaims: ['iat', 'exp'] });
+  const { payload, protectedHeader } = await jwtVerify(token, key, {
+    algorithms: ['HS256'],
+    issuer,
+    audience,
+    typ,
+    currentDate: now,
+    requiredClaims: ['iat', 'exp'],
+  });
   // We never write kid, jku, jwk or x5u: a token that names its own key is not ours, whatever its signature.
   if (Object.keys(protectedHeader).some((name) => name !== 'alg' && name !== 'typ')) throw new AppError('TOKEN_INVALID');
   const { sub, org, sid, exp } = Claims.parse(payload);
@@ -36,8 +43,11 @@ export const accessTokens = ({ secret, previousSecret, lifetimeSeconds }: Access
       const expiresAt = new Date((Math.floor(now.getTime() / 1_000) + lifetimeSeconds) * 1_000);
       const token = await new SignJWT({ org: organizationId, sid: sessionId })
         .setProtectedHeader({ alg: 'HS256', typ })
-        .setIssuer(issuer).setAudience(audience).setSubject(userId)
-        .setIssuedAt(now).setExpirationTime(expiresAt)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject(userId)
+        .setIssuedAt(now)
+        .setExpirationTime(expiresAt)
         .sign(key);
       return { token, expiresAt };
     },

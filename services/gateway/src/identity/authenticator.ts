@@ -52,7 +52,15 @@ const bearerOf = (authorization: string | undefined): string | undefined => {
 
 const actorOf = (claims: AccessClaims, state: AccessState, first: Entitlement): Actor => {
   const { plan, limits } = state.entitlement ?? first;
-  return { organizationId: claims.organizationId, actorId: claims.userId, role: state.role, timeZone: state.timeZone, locale: state.locale, limits, plan };
+  return {
+    organizationId: claims.organizationId,
+    actorId: claims.userId,
+    role: state.role,
+    timeZone: state.timeZone,
+    locale: state.locale,
+    limits,
+    plan,
+  };
 };
 
 /**

@@ -48,7 +48,11 @@ export const newRefreshToken = (): string => randomBytes(32).toString('base64url
 
 /** The scope of a person acting on his own session, before any actor token exists. */
 export const ownScope = (userId: string, organizationId: string, correlationId: string): Scope => ({
-  organizationId, actorId: userId, role: 'MEMBER', correlationId, causationId: correlationId,
+  organizationId,
+  actorId: userId,
+  role: 'MEMBER',
+  correlationId,
+  causationId: correlationId,
 });
 
 type Signed = Readonly<{ account: Account; sessionId: string; current: OwnMembership; memberships: readonly OwnMembership[] }>;

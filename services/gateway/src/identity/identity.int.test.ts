@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { sessionEnded, userSignedIn } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import type { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
+import { sessionEnded, userSignedIn } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { organizationCreated } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { type ApiAnswer, type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import type { DB } from '../generated/db-types.ts';
 import { gatewayService } from '../service.ts';
@@ -20,7 +20,14 @@ let base: string;
 beforeAll(async () => {
   gateway = await startTestService(gatewayService, {
     clock,
-    config: { PORT: '0', JWT_SECRET: secret, JWT_REFRESH_SECRET: 'refresh-secret-for-tests-0123456789abcdef', BCRYPT_ROUNDS: '4', RATE_LIMIT_IP: '100000', LOGIN_LIMIT_IP: '1000' },
+    config: {
+      PORT: '0',
+      JWT_SECRET: secret,
+      JWT_REFRESH_SECRET: 'refresh-secret-for-tests-0123456789abcdef',
+      BCRYPT_ROUNDS: '4',
+      RATE_LIMIT_IP: '100000',
+      LOGIN_LIMIT_IP: '1000',
+    },
   });
   base = `http://127.0.0.1:${gateway.ports['http']}/api/v1`;
 });
@@ -42,7 +49,11 @@ const registered = async (email = newEmail()): Promise<{ client: ApiClient; sess
 describe('registering', () => {
   test('opens an account, an organization with its owner, and a session', async () => {
     const { client, session, email } = await registered();
-    expect(session).toMatchObject({ role: 'OWNER', organizationName: 'Lampy sp. z o.o.', user: { email, locale: 'pl', timeZone: 'Europe/Warsaw' } });
+    expect(session).toMatchObject({
+      role: 'OWNER',
+      organizationName: 'Lampy sp. z o.o.',
+      user: { email, locale: 'pl', timeZone: 'Europe/Warsaw' },
+    });
     expect(session.memberships).toEqual([{ organizationId: session.organizationId, organizationName: 'Lampy sp. z o.o.', role: 'OWNER' }]);
     const created = (await gateway.outbox(organizationCreated)).filter(({ data }) => data.organizationId === session.organizationId);
     expect(created).toHaveLength(1);
@@ -65,9 +76,20 @@ describe('registering', () => {
   });
 
   test.each([
-    ['short', 400], ['Password123!', 422], ['qwertyuiop', 422], ['aaaaaaaaaaaa', 422], ['1234567890', 422], ['Haslo2024!!', 422], [`${'ż'.repeat(37)}`, 400],
+    ['short', 400],
+    ['Password123!', 422],
+    ['qwertyuiop', 422],
+    ['aaaaaaaaaaaa', 422],
+    ['1234567890', 422],
+    ['Haslo2024!!', 422],
+    [`${'ż'.repeat(37)}`, 400],
   ])('refuses the password %s with %i', async (weak, status) => {
-    const answer = await apiClient(base).post('/auth/register', { email: newEmail(), password: weak, name: 'Ewa', organizationName: 'Firma' });
+    const answer = await apiClient(base).post('/auth/register', {
+      email: newEmail(),
+      password: weak,
+      name: 'Ewa',
+      organizationName: 'Firma',
+    });
     expect(answer.status).toBe(status);
   });
 
@@ -113,13 +135,14 @@ describe('signing in', () => {
 
   test('the eleventh wrong guess at an account from one address is refused until the window ends', async () => {
     const { email } = await registered();
-    for (let guess = 0; guess < 10; guess += 1) expect((await apiClient(base).post('/auth/login', { email, password: `Zgaduje-numer-${guess}` })).status).toBe(401);
+    for (let guess = 0; guess < 10; guess += 1)
+      expect((await apiClient(base).post('/auth/login', { email, password: `Zgaduje-numer-${guess}` })).status).toBe(401);
     const eleventh = await apiClient(base).post('/auth/login', { email, password });
     expect([eleventh.status, codeOf(eleventh)]).toEqual([429, 'RATE_LIMITED']);
     expect(Number(eleventh.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  test('another organization than one\'s own is told like a wrong password', async () => {
+  test("another organization than one's own is told like a wrong password", async () => {
     const { email } = await registered();
     const other = await registered();
     const answer = await apiClient(base).post('/auth/login', { email, password, organizationId: other.session.organizationId });
@@ -155,7 +178,9 @@ describe('refreshing', () => {
     const answers = await Promise.all(tabs.map((tab) => tab.post('/auth/refresh', {}, { headers: { cookie } })));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
     expect(new Set(tabs.map(({ cookies }) => cookies.get('crm-refresh'))).size).toBe(1);
-    const rows = await gateway.ownerSql('select t.hash from refresh_tokens t join sessions s on s.id = t.session_id where s.user_id = $1', [session.user.id]);
+    const rows = await gateway.ownerSql('select t.hash from refresh_tokens t join sessions s on s.id = t.session_id where s.user_id = $1', [
+      session.user.id,
+    ]);
     expect(rows).toHaveLength(2);
   });
 
@@ -203,7 +228,11 @@ describe('refreshing', () => {
     const second = (created.body as { id: string }).id;
     const switched = await client.post('/auth/refresh', { organizationId: second });
     expect(sessionOf(switched)).toMatchObject({ organizationId: second, role: 'OWNER' });
-    expect(sessionOf(switched).memberships.map(({ organizationId }) => organizationId).sort()).toEqual([session.organizationId, second].sort());
+    expect(
+      sessionOf(switched)
+        .memberships.map(({ organizationId }) => organizationId)
+        .sort(),
+    ).toEqual([session.organizationId, second].sort());
     const stranger = await registered();
     expect((await client.post('/auth/refresh', { organizationId: stranger.session.organizationId })).status).toBe(404);
     client.token = sessionOf(switched).accessToken;
@@ -222,7 +251,7 @@ describe('signing out', () => {
     expect(again.status).toBe(401);
   });
 
-  test('everywhere ends the person\'s other sessions too', async () => {
+  test("everywhere ends the person's other sessions too", async () => {
     const { client, email } = await registered();
     const other = apiClient(base);
     other.token = sessionOf(await other.post('/auth/login', { email, password })).accessToken;
@@ -238,7 +267,16 @@ describe('access tokens that must not be believed', () => {
   const claims = (session: Session, overrides: object = {}) => {
     const seconds = Math.floor(time.ms / 1_000);
     const { sid } = JSON.parse(Buffer.from(session.accessToken.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
-    return { sub: session.user.id, org: session.organizationId, sid, iss: 'crm-gtd', aud: 'crm-gtd-api', iat: seconds, exp: seconds + 600, ...overrides };
+    return {
+      sub: session.user.id,
+      org: session.organizationId,
+      sid,
+      iss: 'crm-gtd',
+      aud: 'crm-gtd-api',
+      iat: seconds,
+      exp: seconds + 600,
+      ...overrides,
+    };
   };
   const signed = (payload: object, header: object = {}, by: Uint8Array = key): Promise<string> =>
     new SignJWT(payload as never).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', ...header }).sign(by);
@@ -291,7 +329,7 @@ describe('access tokens that must not be believed', () => {
   });
 });
 
-describe('one\'s own profile', () => {
+describe("one's own profile", () => {
   test('name, language and time zone change; an invented zone does not', async () => {
     const { client } = await registered();
     const changed = await client.patch('/auth/me', { name: 'Anna K.', locale: 'en', timeZone: 'Europe/Berlin' });

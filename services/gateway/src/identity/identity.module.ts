@@ -1,6 +1,6 @@
 import type { Clock } from '@crm-gtd/shared/clock.ts';
-import type { ActionEntry } from '@crm-gtd/shared/service/handle.ts';
 import { actorSigner } from '@crm-gtd/shared/service/actor.ts';
+import type { ActionEntry } from '@crm-gtd/shared/service/handle.ts';
 import type { Redis } from 'ioredis';
 import type { GatewayConfig } from '../config.ts';
 import type { GatewayDb } from '../db.ts';
@@ -18,10 +18,20 @@ import { accessLoader } from './sessions.store.ts';
 import { signInActions } from './sign-in.actions.ts';
 
 export type IdentityOptions = Readonly<{
-  config: GatewayConfig; db: GatewayDb; redis: Redis; clock: Clock; origins: OriginRules; firstEntitlement: Entitlement;
+  config: GatewayConfig;
+  db: GatewayDb;
+  redis: Redis;
+  clock: Clock;
+  origins: OriginRules;
+  firstEntitlement: Entitlement;
 }>;
 
-export type IdentityModule = Readonly<{ authenticator: Authenticator; passwords: Passwords; http: readonly LocalEntry[]; actions: readonly ActionEntry[] }>;
+export type IdentityModule = Readonly<{
+  authenticator: Authenticator;
+  passwords: Passwords;
+  http: readonly LocalEntry[];
+  actions: readonly ActionEntry[];
+}>;
 
 const loginLimits = (redis: Redis, { LOGIN_LIMIT_ACCOUNT, LOGIN_LIMIT_IP, RATE_LIMIT_WINDOW_SECONDS: windowSeconds }: GatewayConfig) => ({
   account: createLimit(redis, { name: 'login', prefix: 'rl:login:account', points: LOGIN_LIMIT_ACCOUNT, windowSeconds }),
@@ -30,12 +40,21 @@ const loginLimits = (redis: Redis, { LOGIN_LIMIT_ACCOUNT, LOGIN_LIMIT_IP, RATE_L
 
 export const identityModule = ({ config, db, redis, clock, origins, firstEntitlement }: IdentityOptions): IdentityModule => {
   const signer = actorSigner('gateway', config.ACTOR_PRIVATE_KEY);
-  const tokens = accessTokens({ secret: config.JWT_SECRET, previousSecret: config.JWT_SECRET_PREVIOUS, lifetimeSeconds: config.ACCESS_TOKEN_SECONDS });
+  const tokens = accessTokens({
+    secret: config.JWT_SECRET,
+    previousSecret: config.JWT_SECRET_PREVIOUS,
+    lifetimeSeconds: config.ACCESS_TOKEN_SECONDS,
+  });
   const sign = async (actor: Parameters<Awaited<typeof signer>>[0]): Promise<string> => (await signer)(actor);
   const authenticator = createAuthenticator({ tokens, loadAccess: accessLoader(db), sign, firstEntitlement, clock });
   const passwords = createPasswords(config.BCRYPT_ROUNDS);
   const tools = {
-    db, clock, passwords, tokens, authenticator, origins,
+    db,
+    clock,
+    passwords,
+    tokens,
+    authenticator,
+    origins,
     cookie: refreshCookie(config.PUBLIC_URL.startsWith('https:')),
     limits: loginLimits(redis, config),
     sessions: { idleDays: config.REFRESH_IDLE_DAYS, maxDays: config.SESSION_MAX_DAYS, graceSeconds: config.REFRESH_GRACE_SECONDS },

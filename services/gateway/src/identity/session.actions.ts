@@ -45,7 +45,8 @@ const turn = (tools: IdentityTools, { session, old, to }: Turn, correlationId: s
     if (!locked) return 'ended';
     const decision = decideRefresh(locked.session, locked.token, now, tools.sessions);
     if (decision === 'reuse') await endIn(tx, session, 'reuseDetected', now);
-    if (decision === 'rotate') await rotateToken(tx, session.sessionId, { old: hash, next: hashOf(successorOf(old, tools.refreshSecret)) }, now);
+    if (decision === 'rotate')
+      await rotateToken(tx, session.sessionId, { old: hash, next: hashOf(successorOf(old, tools.refreshSecret)) }, now);
     if (decision === 'rotate' || decision === 'repeat') await touchSession(tx, session.sessionId, to.organizationId, now);
     return decision;
   });

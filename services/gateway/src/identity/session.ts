@@ -31,4 +31,5 @@ export const hashOf = (token: string): string => createHash('sha256').update(tok
  * Each token is made from the one before with a key only we hold. So parallel tabs get the same successor although no token
  * is stored anywhere, and a stolen old token still does not tell its successor.
  */
-export const successorOf = (token: string, secret: string): string => createHmac('sha256', secret).update(`refresh:${token}`).digest('base64url');
+export const successorOf = (token: string, secret: string): string =>
+  createHmac('sha256', secret).update(`refresh:${token}`).digest('base64url');

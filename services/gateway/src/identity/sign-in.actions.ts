@@ -1,6 +1,6 @@
+import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import { login, register, type Session, userSignedIn } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { membershipAdded } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
-import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
@@ -12,12 +12,24 @@ import { insertMembership, membershipsOf, type OwnMembership } from '../membersh
 import { open } from '../organizations/organization.ts';
 import { insertOrganization } from '../organizations/organizations.store.ts';
 import { type Account, accountByEmail, insertAccount } from '../users/users.store.ts';
-import { checkPassword, checkTimeZone, cookieLifeMs, type IdentityTools, newRefreshToken, ownScope, sessionAnswer } from './identity-tools.ts';
+import {
+  checkPassword,
+  checkTimeZone,
+  cookieLifeMs,
+  type IdentityTools,
+  newRefreshToken,
+  ownScope,
+  sessionAnswer,
+} from './identity-tools.ts';
 import { hashOf } from './session.ts';
 import { insertSession } from './sessions.store.ts';
 
 /** A person, an organization, its owner and the first session: all or nothing, with the events that set up the other services. */
-const openAccount = async (tools: IdentityTools, input: InputOf<typeof register>, { request, response, correlationId }: HttpCallContext): Promise<Session> => {
+const openAccount = async (
+  tools: IdentityTools,
+  input: InputOf<typeof register>,
+  { request, response, correlationId }: HttpCallContext,
+): Promise<Session> => {
   checkTimeZone(input.timeZone);
   checkPassword(input.password, [input.email, input.name, input.organizationName]);
   const passwordHash = await tools.passwords.hash(input.password);
@@ -67,7 +79,11 @@ const chosen = (memberships: readonly OwnMembership[], wanted: string | undefine
   return found;
 };
 
-const signIn = async (tools: IdentityTools, input: InputOf<typeof login>, { request, response, ip, correlationId }: HttpCallContext): Promise<Session> => {
+const signIn = async (
+  tools: IdentityTools,
+  input: InputOf<typeof login>,
+  { request, response, ip, correlationId }: HttpCallContext,
+): Promise<Session> => {
   const account = await verified(tools, input, ip);
   const memberships = await tools.db.withoutTenant((tx) => membershipsOf(tx, account.id));
   const current = chosen(memberships, input.organizationId);

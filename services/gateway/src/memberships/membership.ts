@@ -1,5 +1,10 @@
 import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
-import { type Membership, membershipAdded, membershipRemoved, membershipRoleChanged } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
+import {
+  type Membership,
+  membershipAdded,
+  membershipRemoved,
+  membershipRoleChanged,
+} from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { atLeast, type Role } from '@crm-gtd/shared/contracts/permissions.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 
@@ -18,7 +23,10 @@ const checkOwnerStays = (membership: MembershipState, owners: number): void => {
 
 export const add = (membership: MembershipState, { actorRole }: Pick<Circumstances, 'actorRole'>): Decision<MembershipState> => {
   checkReach(actorRole, membership.role);
-  return { next: membership, events: [membershipAdded.of({ membershipId: membership.id, userId: membership.userId, role: membership.role })] };
+  return {
+    next: membership,
+    events: [membershipAdded.of({ membershipId: membership.id, userId: membership.userId, role: membership.role })],
+  };
 };
 
 /** Nobody gives a role above his own, and nobody changes a person whose role is above his own. */
@@ -27,7 +35,8 @@ export const changeRole = (
   command: Readonly<{ role: Role; expectedVersion?: number | undefined }>,
   { actorRole, owners }: Circumstances,
 ): Decision<MembershipState> => {
-  if (command.expectedVersion !== undefined && command.expectedVersion !== membership.version) throw new AppError('VERSION_STALE', { current: membership });
+  if (command.expectedVersion !== undefined && command.expectedVersion !== membership.version)
+    throw new AppError('VERSION_STALE', { current: membership });
   checkReach(actorRole, command.role);
   checkReach(actorRole, membership.role);
   if (command.role === membership.role) return { next: membership, events: [] };

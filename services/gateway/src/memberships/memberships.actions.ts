@@ -1,5 +1,11 @@
 import type { Clock } from '@crm-gtd/shared/clock.ts';
-import { addMembership, changeRole, listMemberships, type Membership, removeMembership } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
+import {
+  addMembership,
+  changeRole,
+  listMemberships,
+  type Membership,
+  removeMembership,
+} from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
@@ -8,7 +14,7 @@ import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { GatewayDb, GatewayTx } from '../db.ts';
 import { checkRoom, type Entitlement } from '../entitlements/entitlement.ts';
 import { findEntitlement } from '../entitlements/entitlements.store.ts';
-import { accountByEmail, type Account, insertAccount } from '../users/users.store.ts';
+import { type Account, accountByEmail, insertAccount } from '../users/users.store.ts';
 import * as membership from './membership.ts';
 import { deleteMembership, findMember, insertMembership, listMembers, lockMembers, saveRole } from './memberships.store.ts';
 
@@ -25,7 +31,8 @@ export type MembershipsOptions = Readonly<{
 
 type AddInput = Readonly<{ email: string; name: string; password?: string | undefined }>;
 
-const passwordMissing = (): AppError => new AppError('REQUEST_INVALID', { errors: [{ path: 'password', code: 'required', message: 'required' }] });
+const passwordMissing = (): AppError =>
+  new AppError('REQUEST_INVALID', { errors: [{ path: 'password', code: 'required', message: 'required' }] });
 
 export const membershipsActions = (options: MembershipsOptions): ActionEntry[] => {
   const { db, clock } = options;
@@ -36,7 +43,15 @@ export const membershipsActions = (options: MembershipsOptions): ActionEntry[] =
     if (password === undefined) throw passwordMissing();
     options.checkPassword(password, [email, name]);
     const passwordHash = await options.hashPassword(password);
-    return { id: newId(), email, name, passwordHash, locale: scope.locale ?? 'pl', timeZone: scope.timeZone ?? 'Europe/Warsaw', disabledAt: null };
+    return {
+      id: newId(),
+      email,
+      name,
+      passwordHash,
+      locale: scope.locale ?? 'pl',
+      timeZone: scope.timeZone ?? 'Europe/Warsaw',
+      disabledAt: null,
+    };
   };
 
   const accountIn = async (tx: GatewayTx, email: string, prepared: Account | undefined): Promise<string> => {
@@ -60,7 +75,9 @@ export const membershipsActions = (options: MembershipsOptions): ActionEntry[] =
   };
 
   return [
-    handle(listMemberships, (_input, { scope }) => db.withTenant(scope, async (tx) => ({ items: await listMembers(tx), nextCursor: null }))),
+    handle(listMemberships, (_input, { scope }) =>
+      db.withTenant(scope, async (tx) => ({ items: await listMembers(tx), nextCursor: null })),
+    ),
     handle(addMembership, async (input, { scope }) => {
       const decided = membership.add({ id: newId(), userId: scope.actorId, role: input.role, version: 1 }, { actorRole: scope.role });
       const prepared = await preparedAccount(input, scope);

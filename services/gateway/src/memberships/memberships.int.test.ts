@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { plans } from '@crm-gtd/shared/contracts/billing/plans.ts';
-import { getEntitlements, subscriptionActivated, subscriptionEnded, subscriptionPlanChanged, subscriptionTrialStarted } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
+import {
+  getEntitlements,
+  subscriptionActivated,
+  subscriptionEnded,
+  subscriptionPlanChanged,
+  subscriptionTrialStarted,
+} from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import { createContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import type { Membership, Organization } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
@@ -11,6 +16,7 @@ import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import { type ApiAnswer, type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { remote, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { gatewayService } from '../service.ts';
 
@@ -23,7 +29,12 @@ const remotes = [
     lastScope = scope;
     throw new AppError('CRM_CONTACT_EMAIL_TAKEN');
   }),
-  remote(getEntitlements, async () => ({ plan: 'ENTERPRISE' as const, access: 'full' as const, limits: planOf('ENTERPRISE').limits, features: [...planOf('ENTERPRISE').features] })),
+  remote(getEntitlements, async () => ({
+    plan: 'ENTERPRISE' as const,
+    access: 'full' as const,
+    limits: planOf('ENTERPRISE').limits,
+    features: [...planOf('ENTERPRISE').features],
+  })),
 ];
 
 let gateway: TestService<DB>;
@@ -32,7 +43,15 @@ let base: string;
 beforeAll(async () => {
   gateway = await startTestService(gatewayService, {
     remotes,
-    config: { PORT: '0', JWT_SECRET: 'a'.repeat(40), JWT_REFRESH_SECRET: 'b'.repeat(40), BCRYPT_ROUNDS: '4', RATE_LIMIT_IP: '100000', RATE_LIMIT_USER: '100000', LOGIN_LIMIT_IP: '10000' },
+    config: {
+      PORT: '0',
+      JWT_SECRET: 'a'.repeat(40),
+      JWT_REFRESH_SECRET: 'b'.repeat(40),
+      BCRYPT_ROUNDS: '4',
+      RATE_LIMIT_IP: '100000',
+      RATE_LIMIT_USER: '100000',
+      LOGIN_LIMIT_IP: '10000',
+    },
   });
   base = `http://127.0.0.1:${gateway.ports['http']}/api/v1`;
 });
@@ -59,8 +78,15 @@ const added = async (by: ApiClient, role: Role): Promise<{ client: ApiClient; me
 };
 
 const subscription = (code: 'STARTER' | 'PROFESSIONAL', access: 'full' | 'restricted' = 'full', subscriptionId: string = randomUUID()) => ({
-  subscriptionId, plan: code, status: 'active' as const, access, limits: planOf(code).limits, features: [...planOf(code).features],
-  trialEndsAt: null, currentPeriodEnd: null, cancelAtPeriodEnd: false,
+  subscriptionId,
+  plan: code,
+  status: 'active' as const,
+  access,
+  limits: planOf(code).limits,
+  features: [...planOf(code).features],
+  trialEndsAt: null,
+  currentPeriodEnd: null,
+  cancelAtPeriodEnd: false,
 });
 
 describe('members', () => {
@@ -80,8 +106,13 @@ describe('members', () => {
   test('an unknown e-mail without a password names the field; a common one is refused', async () => {
     const { client } = await owner();
     const missing = await client.post('/memberships', { email: newEmail(), name: 'Jan', role: 'MEMBER' });
-    expect([missing.status, (missing.body as { errors: unknown[] }).errors]).toEqual([400, [{ path: 'password', code: 'required', message: 'required' }]]);
-    expect(codeOf(await client.post('/memberships', { email: newEmail(), name: 'Jan', role: 'MEMBER', password: 'qwerty123456' }))).toBe('PASSWORD_TOO_WEAK');
+    expect([missing.status, (missing.body as { errors: unknown[] }).errors]).toEqual([
+      400,
+      [{ path: 'password', code: 'required', message: 'required' }],
+    ]);
+    expect(codeOf(await client.post('/memberships', { email: newEmail(), name: 'Jan', role: 'MEMBER', password: 'qwerty123456' }))).toBe(
+      'PASSWORD_TOO_WEAK',
+    );
   });
 
   test('nobody gives, changes or removes a role above his own', async () => {
@@ -89,7 +120,9 @@ describe('members', () => {
     const admin = await added(client, 'ADMIN');
     const list = (await client.get('/memberships')).body as { items: Membership[] };
     const first = list.items.find(({ role }) => role === 'OWNER');
-    expect(codeOf(await admin.client.post('/memberships', { email: newEmail(), name: 'X', role: 'OWNER', password }))).toBe('ROLE_ABOVE_OWN');
+    expect(codeOf(await admin.client.post('/memberships', { email: newEmail(), name: 'X', role: 'OWNER', password }))).toBe(
+      'ROLE_ABOVE_OWN',
+    );
     expect(codeOf(await admin.client.patch(`/memberships/${first?.id}`, { role: 'MEMBER' }))).toBe('ROLE_ABOVE_OWN');
     expect(codeOf(await admin.client.patch(`/memberships/${admin.membership.id}`, { role: 'OWNER' }))).toBe('ROLE_ABOVE_OWN');
     expect((await admin.client.request('DELETE', `/memberships/${first?.id}`)).status).toBe(403);
@@ -101,7 +134,10 @@ describe('members', () => {
     const { items } = (await client.get('/memberships')).body as { items: Membership[] };
     const answers = await Promise.all(items.map(({ id }) => client.patch(`/memberships/${id}`, { role: 'MEMBER' })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    const left = await gateway.ownerSql<{ n: number }>("select count(*)::int as n from memberships m where role = 'OWNER' and organization_id = (select organization_id from memberships where id = $1)", [second.membership.id]);
+    const left = await gateway.ownerSql<{ n: number }>(
+      "select count(*)::int as n from memberships m where role = 'OWNER' and organization_id = (select organization_id from memberships where id = $1)",
+      [second.membership.id],
+    );
     expect(left[0]?.n).toBe(1);
   });
 
@@ -115,7 +151,7 @@ describe('members', () => {
     expect(told.map(({ data }) => [data.before.role, data.after.role])).toEqual([['MEMBER', 'MANAGER']]);
   });
 
-  test('who is removed is out at once, and another organization\'s member cannot be touched', async () => {
+  test("who is removed is out at once, and another organization's member cannot be touched", async () => {
     const [a, b] = [await owner(), await owner()];
     const { client, membership } = await added(a.client, 'MEMBER');
     expect((await client.get('/auth/me')).status).toBe(200);
@@ -130,32 +166,50 @@ describe('members', () => {
 describe('the plan', () => {
   const organization = async (client: ApiClient): Promise<Organization> => (await client.get('/organization')).body as Organization;
 
-  test('is the trial\'s until billing has told, then what it told last', async () => {
-    const { client, session: { organizationId } } = await owner();
+  test("is the trial's until billing has told, then what it told last", async () => {
+    const {
+      client,
+      session: { organizationId },
+    } = await owner();
     expect(await organization(client)).toMatchObject({ plan: 'PROFESSIONAL', limits: planOf('PROFESSIONAL').limits });
     const subscriptionId = randomUUID();
-    const started = await gateway.deliver(subscriptionTrialStarted, subscription('PROFESSIONAL', 'full', subscriptionId), { organizationId });
+    const started = await gateway.deliver(subscriptionTrialStarted, subscription('PROFESSIONAL', 'full', subscriptionId), {
+      organizationId,
+    });
     await gateway.deliver(subscriptionPlanChanged, subscription('STARTER', 'full', subscriptionId), { organizationId });
     await gateway.redeliver(started);
     expect(await organization(client)).toMatchObject({ plan: 'STARTER', limits: planOf('STARTER').limits });
   });
 
   test('events out of order take effect in order', async () => {
-    const { client, session: { organizationId } } = await owner();
+    const {
+      client,
+      session: { organizationId },
+    } = await owner();
     const subscriptionId = randomUUID();
-    await gateway.deliver(subscriptionPlanChanged, subscription('STARTER', 'full', subscriptionId), { organizationId, sequence: 2, settle: false });
+    await gateway.deliver(subscriptionPlanChanged, subscription('STARTER', 'full', subscriptionId), {
+      organizationId,
+      sequence: 2,
+      settle: false,
+    });
     await gateway.deliver(subscriptionActivated, subscription('PROFESSIONAL', 'full', subscriptionId), { organizationId, sequence: 1 });
     await waitFor('the second event', async () => (await organization(client)).plan === 'STARTER');
   });
 
   test('a missing event is made up for by asking billing', async () => {
-    const { client, session: { organizationId } } = await owner();
+    const {
+      client,
+      session: { organizationId },
+    } = await owner();
     await gateway.deliver(subscriptionEnded, subscription('STARTER', 'restricted'), { organizationId, sequence: 5 });
     expect(await organization(client)).toMatchObject({ plan: 'ENTERPRISE' });
   });
 
   test('its limits travel with the person to other services', async () => {
-    const { client, session: { organizationId } } = await owner();
+    const {
+      client,
+      session: { organizationId },
+    } = await owner();
     await gateway.deliver(subscriptionActivated, subscription('STARTER'), { organizationId });
     await waitFor('the new limits', async () => {
       await client.post('/contacts', { lastName: 'A' });
@@ -165,13 +219,25 @@ describe('the plan', () => {
   });
 
   test('the last seat is given once, however many ask together', async () => {
-    const { client, session: { organizationId } } = await owner();
+    const {
+      client,
+      session: { organizationId },
+    } = await owner();
     await gateway.deliver(subscriptionActivated, subscription('STARTER'), { organizationId });
     await added(client, 'MEMBER');
-    const answers = await Promise.all(Array.from({ length: 8 }, () => client.post('/memberships', { email: newEmail(), name: 'Jan', role: 'MEMBER', password })));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => client.post('/memberships', { email: newEmail(), name: 'Jan', role: 'MEMBER', password })),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403, 403, 403, 403, 403, 403]);
     const refused = answers.find(({ status }) => status === 403);
-    expect(refused?.body).toMatchObject({ code: 'PLAN_LIMIT_REACHED', limit: 'users', current: 3, allowed: 3, plan: 'STARTER', liftedBy: 'PROFESSIONAL' });
+    expect(refused?.body).toMatchObject({
+      code: 'PLAN_LIMIT_REACHED',
+      limit: 'users',
+      current: 3,
+      allowed: 3,
+      plan: 'STARTER',
+      liftedBy: 'PROFESSIONAL',
+    });
     expect((await gateway.outbox(membershipAdded)).filter(({ scope }) => scope.organizationId === organizationId)).toHaveLength(3);
   });
 });

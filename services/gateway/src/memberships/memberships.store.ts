@@ -1,5 +1,5 @@
-import type { Membership } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import type { MembershipSummary } from '@crm-gtd/shared/contracts/gateway/identity.ts';
+import type { Membership } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import type { Role } from '@crm-gtd/shared/contracts/permissions.ts';
 import type { z } from 'zod';
 import type { GatewayTx } from '../db.ts';
@@ -63,7 +63,12 @@ export const lockMembers = async (tx: GatewayTx): Promise<{ members: number; own
 };
 
 export const saveRole = async (tx: GatewayTx, { id, role, version }: MembershipState): Promise<void> => {
-  await tx.kysely.updateTable('memberships').set({ role, version }).where('organizationId', '=', tx.scope.organizationId).where('id', '=', id).execute();
+  await tx.kysely
+    .updateTable('memberships')
+    .set({ role, version })
+    .where('organizationId', '=', tx.scope.organizationId)
+    .where('id', '=', id)
+    .execute();
 };
 
 export const deleteMembership = async (tx: GatewayTx, id: string): Promise<void> => {

@@ -1,6 +1,11 @@
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import {
-  createOrganization, getOrganization, listOrganizations, membershipAdded, type Organization, updateOrganization,
+  createOrganization,
+  getOrganization,
+  listOrganizations,
+  membershipAdded,
+  type Organization,
+  updateOrganization,
 } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
@@ -10,13 +15,16 @@ import type { GatewayDb } from '../db.ts';
 import type { Entitlement } from '../entitlements/entitlement.ts';
 import { findEntitlement } from '../entitlements/entitlements.store.ts';
 import { insertMembership, membershipsOf } from '../memberships/memberships.store.ts';
-import { open, type OrganizationState, update } from './organization.ts';
+import { type OrganizationState, open, update } from './organization.ts';
 import { currentOrganization, insertOrganization, lockOrganization, saveOrganization } from './organizations.store.ts';
 
 export type OrganizationsOptions = Readonly<{ db: GatewayDb; clock: Clock; firstEntitlement: Entitlement }>;
 
 const shown = (organization: OrganizationState, { plan, limits }: Entitlement): Organization => ({
-  ...organization, createdAt: organization.createdAt.toISOString(), plan, limits,
+  ...organization,
+  createdAt: organization.createdAt.toISOString(),
+  plan,
+  limits,
 });
 
 export const organizationsActions = ({ db, clock, firstEntitlement }: OrganizationsOptions): ActionEntry[] => [
@@ -51,7 +59,10 @@ export const organizationsActions = ({ db, clock, firstEntitlement }: Organizati
   handle(listOrganizations, (_input, { scope }) =>
     db.withoutTenant(async (tx) => {
       const own = await membershipsOf(tx, scope.actorId);
-      return { items: own.map(({ organizationId, organizationName, role }) => ({ id: organizationId, name: organizationName, role })), nextCursor: null };
+      return {
+        items: own.map(({ organizationId, organizationName, role }) => ({ id: organizationId, name: organizationName, role })),
+        nextCursor: null,
+      };
     }),
   ),
 ];

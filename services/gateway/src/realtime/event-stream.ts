@@ -18,7 +18,8 @@ export type EventStreamOptions = Readonly<{
 
 export type EventStreams = Readonly<{ handler: SpecialHandler; closeAll(): void }>;
 
-const single = (value: string | string[] | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const single = (value: string | string[] | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 /**
  * `GET /events`. A stream lives as long as its access token and the rights behind it: at each heartbeat they are asked for again,

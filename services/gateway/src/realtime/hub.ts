@@ -18,7 +18,12 @@ type Wire = Readonly<{ id: string; type: string; sequence: number; aggregatetype
 const signalOf = (envelopeJson: string): Signal => {
   const wire = JSON.parse(envelopeJson) as Wire;
   return {
-    id: wire.id, type: wire.type, version: wire.sequence, aggregateType: wire.aggregatetype, aggregateId: wire.aggregateid, correlationId: wire.correlationid,
+    id: wire.id,
+    type: wire.type,
+    version: wire.sequence,
+    aggregateType: wire.aggregatetype,
+    aggregateId: wire.aggregateid,
+    correlationId: wire.correlationid,
   };
 };
 

@@ -6,7 +6,9 @@ import type { Signal } from './signal.ts';
 /** More than this and reading everything anew is cheaper for the browser too. */
 export const maxMissed = 1_000;
 
-export type Missed = Readonly<{ signals: readonly Signal[]; position: number }> | Readonly<{ reset: true; headId: string | undefined; position: number }>;
+export type Missed =
+  | Readonly<{ signals: readonly Signal[]; position: number }>
+  | Readonly<{ reset: true; headId: string | undefined; position: number }>;
 
 export type MissedStore = Readonly<{
   /** What the log holds behind the event a browser saw last; undefined while the log does not know that event. */

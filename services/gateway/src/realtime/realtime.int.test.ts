@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dealCreated } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
-import { inboxItemCaptured, InboxSource } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
+import { InboxSource, inboxItemCaptured } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import { type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { gatewayService } from '../service.ts';
 
@@ -14,8 +14,14 @@ let base: string;
 beforeAll(async () => {
   gateway = await startTestService(gatewayService, {
     config: {
-      PORT: '0', JWT_SECRET: 'a'.repeat(40), JWT_REFRESH_SECRET: 'b'.repeat(40), BCRYPT_ROUNDS: '4', RATE_LIMIT_IP: '100000', RATE_LIMIT_USER: '100000',
-      REALTIME_HEARTBEAT_SECONDS: '1', REALTIME_PER_USER: '2',
+      PORT: '0',
+      JWT_SECRET: 'a'.repeat(40),
+      JWT_REFRESH_SECRET: 'b'.repeat(40),
+      BCRYPT_ROUNDS: '4',
+      RATE_LIMIT_IP: '100000',
+      RATE_LIMIT_USER: '100000',
+      REALTIME_HEARTBEAT_SECONDS: '1',
+      REALTIME_PER_USER: '2',
     },
   });
   base = `http://127.0.0.1:${gateway.ports['http']}/api/v1`;
@@ -24,7 +30,12 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 const member = async (): Promise<{ client: ApiClient; session: Session }> => {
   const client = apiClient(base);
-  const answer = await client.post('/auth/register', { email: `u.${randomUUID()}@example.com`, password: 'Zielona-lampa-41', name: 'Anna', organizationName: 'Lampy' });
+  const answer = await client.post('/auth/register', {
+    email: `u.${randomUUID()}@example.com`,
+    password: 'Zielona-lampa-41',
+    name: 'Anna',
+    organizationName: 'Lampy',
+  });
   const session = Session.parse(answer.body);
   client.token = session.accessToken;
   return { client, session };
@@ -43,26 +54,43 @@ const open: Listening[] = [];
 const listen = async (client: ApiClient, lastEventId?: string): Promise<Listening> => {
   const stop = new AbortController();
   const response = await fetch(`${base}/events`, {
-    headers: { authorization: `Bearer ${client.token}`, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) }, signal: stop.signal,
+    headers: { authorization: `Bearer ${client.token}`, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    signal: stop.signal,
   });
   let text = '';
   let over = false;
   const read = async (): Promise<void> => {
     for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk as Uint8Array);
   };
-  read().catch(() => undefined).finally(() => {
-    over = true;
-  });
-  const listening = { status: response.status, get heard() { return frames(text); }, text: () => text, ended: () => over, close: () => stop.abort() };
+  read()
+    .catch(() => undefined)
+    .finally(() => {
+      over = true;
+    });
+  const listening = {
+    status: response.status,
+    get heard() {
+      return frames(text);
+    },
+    text: () => text,
+    ended: () => over,
+    close: () => stop.abort(),
+  };
   if (response.status === 200) await waitFor('the stream to open', () => text.includes(': open'));
   open.push(listening);
   return listening;
 };
-afterAll(() => open.forEach(({ close }) => close()));
+afterAll(() => {
+  for (const { close } of open) close();
+});
 
 const money = { amount: 1, currency: 'PLN' } as const;
 const deal = (organizationId: string, settle = true) =>
-  gateway.deliver(dealCreated, { dealId: randomUUID(), pipelineId: randomUUID(), stageId: randomUUID(), contactId: null, companyId: null, value: money }, { organizationId, settle });
+  gateway.deliver(
+    dealCreated,
+    { dealId: randomUUID(), pipelineId: randomUUID(), stageId: randomUUID(), contactId: null, companyId: null, value: money },
+    { organizationId, settle },
+  );
 
 const dealsIn = ({ heard }: Listening): Heard[] => heard.filter(({ data }) => data['type'] === 'crm.deal.created');
 
@@ -76,7 +104,14 @@ describe('the event stream', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
     expect(one.heard[0]).toEqual({
       id: envelope.id,
-      data: { id: envelope.id, type: 'crm.deal.created', version: 1, aggregateType: 'deal', aggregateId: envelope.aggregateid, correlationId: envelope.correlationid },
+      data: {
+        id: envelope.id,
+        type: 'crm.deal.created',
+        version: 1,
+        aggregateType: 'deal',
+        aggregateId: envelope.aggregateid,
+        correlationId: envelope.correlationid,
+      },
     });
     await deal(b.session.organizationId);
     await waitFor('the other window', () => other.heard.length === 1);
@@ -93,7 +128,10 @@ describe('the event stream', () => {
   });
 
   test('resumes with exactly what was missed, in order', async () => {
-    const { client, session: { organizationId } } = await member();
+    const {
+      client,
+      session: { organizationId },
+    } = await member();
     const first = await listen(client);
     const seen = await deal(organizationId);
     await waitFor('the first', () => dealsIn(first).length === 1);
@@ -108,20 +146,30 @@ describe('the event stream', () => {
   });
 
   test('an event still on its way into the log is not lost', async () => {
-    const { client, session: { organizationId } } = await member();
+    const {
+      client,
+      session: { organizationId },
+    } = await member();
     const seen = await deal(organizationId);
     const ids: string[] = [];
     const window = await listen(client, seen.id);
     for (let at = 0; at < 20; at += 1) ids.push((await deal(organizationId, false)).id);
     // The registration's own events may reach the log, and so the window, behind the deal: they were missed as well.
     await waitFor('all twenty', () => dealsIn(window).length >= 20);
-    expect(dealsIn(window).map(({ id }) => id).sort()).toEqual(ids.sort());
+    expect(
+      dealsIn(window)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(ids.sort());
     expect(new Set(window.heard.map(({ id }) => id)).size).toBe(window.heard.length);
     window.close();
   });
 
   test('what the log does not know makes the browser read anew', async () => {
-    const { client, session: { organizationId } } = await member();
+    const {
+      client,
+      session: { organizationId },
+    } = await member();
     await deal(organizationId);
     const window = await listen(client, randomUUID());
     const reset = await waitFor('the reset', () => window.heard.find(({ data }) => data['type'] === 'stream.reset'));
@@ -130,7 +178,7 @@ describe('the event stream', () => {
     window.close();
   });
 
-  test('another organization\'s event id resumes nothing of it', async () => {
+  test("another organization's event id resumes nothing of it", async () => {
     const [a, b] = [await member(), await member()];
     const foreign = await deal(a.session.organizationId);
     await deal(a.session.organizationId);
@@ -141,7 +189,10 @@ describe('the event stream', () => {
   });
 
   test('tells a guest nothing of what a guest may not read', async () => {
-    const { client, session: { organizationId } } = await member();
+    const {
+      client,
+      session: { organizationId },
+    } = await member();
     await gateway.ownerSql("update memberships set role = 'GUEST' where organization_id = $1", [organizationId]);
     const { client: guest } = { client: apiClient(base) };
     guest.token = client.token;

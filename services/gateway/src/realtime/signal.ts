@@ -3,7 +3,14 @@ import { roleMay } from '@crm-gtd/shared/contracts/permissions.ts';
 import type { Actor } from '@crm-gtd/shared/service/actor.ts';
 
 /** All a browser is told: that something happened to something. It asks for the rest with its own rights. */
-export type Signal = Readonly<{ id: string; type: string; version: number; aggregateType: string; aggregateId: string; correlationId: string }>;
+export type Signal = Readonly<{
+  id: string;
+  type: string;
+  version: number;
+  aggregateType: string;
+  aggregateId: string;
+  correlationId: string;
+}>;
 
 /** Who may not read a thing is not told that it changed. A type without an entry is told to every member. */
 const readable: readonly (readonly [prefix: string, permission: Permission])[] = [

@@ -21,7 +21,10 @@ const rememberedIds = 5_000;
 export type Stream = Readonly<{ send(signal: Signal): void; heartbeat(): void; end(): void; isOpen(): boolean }>;
 
 const headers = {
-  'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no', Connection: 'keep-alive',
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store, no-transform',
+  'X-Accel-Buffering': 'no',
+  Connection: 'keep-alive',
 };
 
 /** Writes frames once each, to whoever may hear them. */
@@ -52,7 +55,13 @@ const openStream = (response: Response, actor: () => Actor): Stream & { write(fr
   };
 };
 
-export type StreamRequest = Readonly<{ scope: Scope; actor: () => Actor; lastEventId: string | undefined; response: Response; signal: AbortSignal }>;
+export type StreamRequest = Readonly<{
+  scope: Scope;
+  actor: () => Actor;
+  lastEventId: string | undefined;
+  response: Response;
+  signal: AbortSignal;
+}>;
 
 const sinceWhenKnown = async (missed: MissedStore, scope: Scope, eventId: string, stop: AbortSignal) => {
   for (let waited = 0; ; waited += 200) {

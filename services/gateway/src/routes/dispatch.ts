@@ -87,7 +87,8 @@ const hasBody = ({ headers }: Request): boolean => headers['transfer-encoding'] 
 
 const bodyOf = async (request: Request, contract: ActionContract): Promise<Buffer> => {
   if (!hasBody(request)) return nobody;
-  if (!takesBody(request.method)) throw new AppError('REQUEST_INVALID', { errors: [{ path: '', code: 'unexpected_body', message: 'unexpected_body' }] });
+  if (!takesBody(request.method))
+    throw new AppError('REQUEST_INVALID', { errors: [{ path: '', code: 'unexpected_body', message: 'unexpected_body' }] });
   checkJsonMediaType(request);
   return readBody(request, contract.maxBodyBytes);
 };
@@ -98,7 +99,12 @@ const searchOf = (url: string): string => {
 };
 
 /** Own actions run here, others' through the bus with the actor token; either way the answer is JSON text. */
-const perform = async (parts: DispatchParts, contract: ActionContract, input: Record<string, unknown>, context: HttpCallContext): Promise<string> => {
+const perform = async (
+  parts: DispatchParts,
+  contract: ActionContract,
+  input: Record<string, unknown>,
+  context: HttpCallContext,
+): Promise<string> => {
   const own = parts.local.get(contract.name);
   if (own) return JSON.stringify((await own.run(input, context)) ?? null);
   parseInput(contract, input);
@@ -110,7 +116,13 @@ const perform = async (parts: DispatchParts, contract: ActionContract, input: Re
 /** Public answers carry tokens and cookies: nothing of them is kept. */
 const keepsAnswers = (method: string, { permission }: Route): boolean => permission !== 'public' && method !== 'GET' && method !== 'HEAD';
 
-const runAction = async (parts: DispatchParts, request: Request, response: Response, contract: ActionContract, admitted: Admitted): Promise<void> => {
+const runAction = async (
+  parts: DispatchParts,
+  request: Request,
+  response: Response,
+  contract: ActionContract,
+  admitted: Admitted,
+): Promise<void> => {
   const { identity, scope, context, match } = admitted;
   const body = await bodyOf(request, contract);
   const query = parseQuery(searchOf(request.url));
@@ -143,12 +155,14 @@ const found = (parts: DispatchParts, request: Request, response: Response): Matc
 };
 
 /** Every request to the API: find the route, who asks, whether he may still and at all, then run it. */
-export const dispatcher = (parts: DispatchParts) => async (request: Request, response: Response): Promise<void> => {
-  const match = found(parts, request, response);
-  const admitted = await admit(parts, request, match);
-  const { contract } = match.route;
-  const special = parts.special.get(match.route) ?? (contract?.transport === 'upload' ? parts.upload : undefined);
-  if (special) return special(request, response, admitted);
-  if (!contract) throw new AppError('NOT_FOUND');
-  await runAction(parts, request, response, contract, admitted);
-};
+export const dispatcher =
+  (parts: DispatchParts) =>
+  async (request: Request, response: Response): Promise<void> => {
+    const match = found(parts, request, response);
+    const admitted = await admit(parts, request, match);
+    const { contract } = match.route;
+    const special = parts.special.get(match.route) ?? (contract?.transport === 'upload' ? parts.upload : undefined);
+    if (special) return special(request, response, admitted);
+    if (!contract) throw new AppError('NOT_FOUND');
+    await runAction(parts, request, response, contract, admitted);
+  };

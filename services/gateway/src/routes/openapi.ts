@@ -17,18 +17,28 @@ const problem = (description: string): Json => ({ description, content: { 'appli
 
 /** Errors of one status together, with the codes that tell them apart. */
 const errorAnswers = (contract: ActionContract): Json => {
-  const general = contract.permission === 'public' ? (['REQUEST_INVALID', 'RATE_LIMITED'] as const) : (['REQUEST_INVALID', 'TOKEN_INVALID', 'PERMISSION_DENIED', 'RATE_LIMITED'] as const);
+  const general =
+    contract.permission === 'public'
+      ? (['REQUEST_INVALID', 'RATE_LIMITED'] as const)
+      : (['REQUEST_INVALID', 'TOKEN_INVALID', 'PERMISSION_DENIED', 'RATE_LIMITED'] as const);
   const byStatus = Map.groupBy(new Set([...general, ...contract.errors]), statusOf);
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [String(status), problem(codes.map((code) => `${code}: ${errorCodes[code].meaning}`).join('\n\n'))]),
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      problem(codes.map((code) => `${code}: ${errorCodes[code].meaning}`).join('\n\n')),
+    ]),
   );
 };
 
 const goodAnswer = (contract: ActionContract): Json => {
   if (contract.status === 204) return { description: 'Done' };
-  if (contract.transport === 'binary') return { description: 'The bytes', content: { '*/*': { schema: { type: 'string', format: 'binary' } } } };
+  if (contract.transport === 'binary')
+    return { description: 'The bytes', content: { '*/*': { schema: { type: 'string', format: 'binary' } } } };
   if (contract.transport === 'file') return { description: 'A download', content: { 'text/csv': { schema: { type: 'string' } } } };
-  return { description: contract.summary || 'The answer', content: { 'application/json': { schema: schemaOf(contract.output, 'output') } } };
+  return {
+    description: contract.summary || 'The answer',
+    content: { 'application/json': { schema: schemaOf(contract.output, 'output') } },
+  };
 };
 
 type Fields = { properties: Readonly<Record<string, Json>>; required: readonly string[] };
@@ -40,8 +50,20 @@ const inputFields = (contract: ActionContract): Fields => {
 
 const inPath = (name: string, schema: Json): Json => ({ name, in: 'path', required: true, schema });
 const inQuery = (name: string, schema: Json, required: boolean): Json => ({ name, in: 'query', required, schema });
-const ifMatch: Json = { name: 'If-Match', in: 'header', required: false, schema: { type: 'string' }, description: 'The ETag last seen; a stale one gets 412.' };
-const idempotencyKey: Json = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 }, description: 'The same key gives the same answer for a day.' };
+const ifMatch: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  description: 'The ETag last seen; a stale one gets 412.',
+};
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', maxLength: 200 },
+  description: 'The same key gives the same answer for a day.',
+};
 
 const parametersOf = (contract: ActionContract, path: string, method: string, { properties, required }: Fields): Json[] => {
   const names = parameterNames(path);
@@ -54,7 +76,12 @@ const parametersOf = (contract: ActionContract, path: string, method: string, { 
   return [...fixed, ...versioned, ...(contract.permission === 'public' ? [] : [idempotencyKey])];
 };
 
-const upload: Json = { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] } } } };
+const upload: Json = {
+  required: true,
+  content: {
+    'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] } },
+  },
+};
 
 const bodyOf = (contract: ActionContract, path: string, method: string, { properties, required }: Fields): Json => {
   if (contract.transport === 'upload') return { requestBody: upload };
@@ -63,7 +90,12 @@ const bodyOf = (contract: ActionContract, path: string, method: string, { proper
   const kept = Object.entries(properties).filter(([name]) => !names.includes(name));
   if (kept.length === 0) return {};
   const needed = required.filter((name) => !names.includes(name));
-  const schema = { type: 'object', properties: Object.fromEntries(kept), additionalProperties: false, ...(needed.length > 0 ? { required: needed } : {}) };
+  const schema = {
+    type: 'object',
+    properties: Object.fromEntries(kept),
+    additionalProperties: false,
+    ...(needed.length > 0 ? { required: needed } : {}),
+  };
   return { requestBody: { required: needed.length > 0, content: { 'application/json': { schema } } } };
 };
 
@@ -84,14 +116,20 @@ const operationOf = (contract: ActionContract, path: string, method: string): Js
 const otherPaths: Json = {
   [eventStreamRoute.path]: {
     get: {
-      operationId: 'gateway.events.stream', tags: ['gateway'], summary: 'Server-sent events of the organization; resumes by Last-Event-ID.', security: [{ bearer: [] }],
+      operationId: 'gateway.events.stream',
+      tags: ['gateway'],
+      summary: 'Server-sent events of the organization; resumes by Last-Event-ID.',
+      security: [{ bearer: [] }],
       parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string', format: 'uuid' } }],
       responses: { 200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
     },
   },
   [webhookRoute.path]: {
     post: {
-      operationId: 'billing.webhooks.receive', tags: ['billing'], summary: 'Signed notifications of a payment provider.', security: [],
+      operationId: 'billing.webhooks.receive',
+      tags: ['billing'],
+      summary: 'Signed notifications of a payment provider.',
+      security: [],
       parameters: [inPath('provider', { type: 'string', enum: ['sandbox', 'stripe'] })],
       responses: { 200: { description: 'Taken' }, 400: problem('BILLING_WEBHOOK_SIGNATURE') },
     },
@@ -99,12 +137,21 @@ const otherPaths: Json = {
 };
 
 const problemSchema: Json = {
-  type: 'object', required: ['type', 'title', 'status', 'code', 'traceId'],
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'traceId'],
   properties: {
-    type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string', enum: Object.keys(errorCodes) }, traceId: { type: 'string' },
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(errorCodes) },
+    traceId: { type: 'string' },
     errors: {
       type: 'array',
-      items: { type: 'object', required: ['path', 'code', 'message'], properties: { path: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } } },
+      items: {
+        type: 'object',
+        required: ['path', 'code', 'message'],
+        properties: { path: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
+      },
     },
   },
 };
@@ -117,9 +164,16 @@ export const openApiDocument = (actions: readonly ActionContract[] = allActions,
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'CRM-GTD Smart', version: '1', description: 'Lists answer `{ items, nextCursor }`; errors are problem+json with a `code`.' },
+    info: {
+      title: 'CRM-GTD Smart',
+      version: '1',
+      description: 'Lists answer `{ items, nextCursor }`; errors are problem+json with a `code`.',
+    },
     servers: [{ url: base }],
     paths: { ...paths, ...otherPaths },
-    components: { schemas: { Problem: problemSchema }, securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
   };
 };

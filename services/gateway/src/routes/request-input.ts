@@ -35,7 +35,8 @@ export const inputReader = (contract: ActionContract): ((parts: RequestParts) =>
   return ({ params, query, body, version }) => {
     const input: Record<string, unknown> = { ...body };
     const put = (field: string, value: unknown): void => {
-      if (Object.hasOwn(input, field)) throw new AppError('REQUEST_INVALID', { errors: [{ path: field, code: 'repeated', message: 'repeated' }] });
+      if (Object.hasOwn(input, field))
+        throw new AppError('REQUEST_INVALID', { errors: [{ path: field, code: 'repeated', message: 'repeated' }] });
       input[field] = value;
     };
     for (const [field, text] of Object.entries(query)) put(field, readers.get(field)?.(text) ?? text);

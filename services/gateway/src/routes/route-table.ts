@@ -15,7 +15,12 @@ export type Route = Readonly<{
   contract: ActionContract | undefined;
 }>;
 
-const plain = (method: HttpMethod, path: string, permission: Route['permission']): Route => ({ method, path, permission, contract: undefined });
+const plain = (method: HttpMethod, path: string, permission: Route['permission']): Route => ({
+  method,
+  path,
+  permission,
+  contract: undefined,
+});
 
 export const eventStreamRoute = plain('GET', '/events', 'gateway.events:read');
 export const webhookRoute = plain('POST', '/billing/webhooks/{provider}', 'public');
@@ -57,7 +62,7 @@ const walk = (root: Node, segments: readonly string[]): { node: Node; values: st
   for (const segment of segments) {
     const fixed: Node | undefined = node.fixed.get(segment);
     if (!fixed) values.push(segment);
-    node = fixed ?? node.open;
+    node = fixed ?? (segment === '' ? undefined : node.open);
     if (!node) return undefined;
   }
   return node.routes.size === 0 ? undefined : { node, values };

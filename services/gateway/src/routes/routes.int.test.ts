@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { receiveWebhook, sandboxPage } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import { createContact, getContact, listContacts, updateContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import { createImport, failedImportRows, putImportChunk } from '@crm-gtd/shared/contracts/crm/imports.ts';
@@ -13,6 +12,7 @@ import { handlePublic } from '@crm-gtd/shared/service/handle.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import { type ApiAnswer, type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { remote, startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { gatewayService } from '../service.ts';
 import { allRoutes, parameterNames } from './route-table.ts';
@@ -22,16 +22,52 @@ const contactId = '018f0000-0000-7000-8000-000000000001';
 const importId = '018f0000-0000-7000-8000-000000000002';
 
 const contactOf = (version: number, lastName = 'Nowak') => ({
-  id: contactId, firstName: null, lastName, email: null, phone: null, jobTitle: null, companyId: null, street: null, postalCode: null, city: null, notes: null,
-  tags: [], lastContactOn: null, companyName: null, createdAt: '2026-11-22T10:00:00.000Z', updatedAt: '2026-11-22T10:00:00.000Z', version,
+  id: contactId,
+  firstName: null,
+  lastName,
+  email: null,
+  phone: null,
+  jobTitle: null,
+  companyId: null,
+  street: null,
+  postalCode: null,
+  city: null,
+  notes: null,
+  tags: [],
+  lastContactOn: null,
+  companyName: null,
+  createdAt: '2026-11-22T10:00:00.000Z',
+  updatedAt: '2026-11-22T10:00:00.000Z',
+  version,
 });
 const importAnswer = (fileName: string, sizeBytes: number) => ({
-  id: importId, fileName, sizeBytes, status: 'uploaded' as const, encoding: 'utf-8', separator: ',', columns: [], suggestedMapping: {}, mapping: null, duplicates: null,
-  rowCount: 0, progress: { done: 0, total: 0 }, counts: { created: 0, updated: 0, skipped: 0, failed: 0 }, undo: null, error: null,
-  createdAt: '2026-11-22T10:00:00.000Z', startedAt: null, finishedAt: null, version: 1,
+  id: importId,
+  fileName,
+  sizeBytes,
+  status: 'uploaded' as const,
+  encoding: 'utf-8',
+  separator: ',',
+  columns: [],
+  suggestedMapping: {},
+  mapping: null,
+  duplicates: null,
+  rowCount: 0,
+  progress: { done: 0, total: 0 },
+  counts: { created: 0, updated: 0, skipped: 0, failed: 0 },
+  undo: null,
+  error: null,
+  createdAt: '2026-11-22T10:00:00.000Z',
+  startedAt: null,
+  finishedAt: null,
+  version: 1,
 });
 
-const seen = { creates: 0, scopes: [] as Scope[], chunks: new Map<string, number>(), webhooks: [] as { provider: string; signature: string; rawBody: string }[] };
+const seen = {
+  creates: 0,
+  scopes: [] as Scope[],
+  chunks: new Map<string, number>(),
+  webhooks: [] as { provider: string; signature: string; rawBody: string }[],
+};
 let hold: Promise<void> | undefined;
 
 const remotes = [
@@ -40,7 +76,14 @@ const remotes = [
     seen.scopes.push(scope);
     await hold;
     if (input.lastName === 'Fault') throw new Error('select password from users where secret');
-    if (input.lastName === 'Limit') throw new AppError('PLAN_LIMIT_REACHED', { limit: 'contacts', current: 1_000, allowed: 1_000, plan: 'STARTER', liftedBy: 'PROFESSIONAL' });
+    if (input.lastName === 'Limit')
+      throw new AppError('PLAN_LIMIT_REACHED', {
+        limit: 'contacts',
+        current: 1_000,
+        allowed: 1_000,
+        plan: 'STARTER',
+        liftedBy: 'PROFESSIONAL',
+      });
     return contactOf(1, input.lastName);
   }),
   remote(getContact, async (input) => {
@@ -58,7 +101,12 @@ const remotes = [
   }),
   remote(createImport, async ({ uploadId, fileName }) => importAnswer(fileName, seen.chunks.get(uploadId) ?? 0)),
   remote(failedImportRows, async () => ({ fileName: 'błędy "x"\r\n.csv', contentType: 'text/csv; charset=utf-8', text: 'a;b\r\n' })),
-  remote(synthesizeSpeech, async () => ({ contentType: 'audio/wav', bytesBase64: Buffer.from('RIFF').toString('base64'), durationMs: 1, model: 'mock' })),
+  remote(synthesizeSpeech, async () => ({
+    contentType: 'audio/wav',
+    bytesBase64: Buffer.from('RIFF').toString('base64'),
+    durationMs: 1,
+    model: 'mock',
+  })),
   handlePublic(receiveWebhook, async (input) => {
     if (input.signature !== 'good') throw new AppError('BILLING_WEBHOOK_SIGNATURE');
     seen.webhooks.push(input);
@@ -77,8 +125,14 @@ beforeAll(async () => {
   gateway = await startTestService(gatewayService, {
     remotes,
     config: {
-      PORT: '0', JWT_SECRET: 'a'.repeat(40), JWT_REFRESH_SECRET: 'b'.repeat(40), BCRYPT_ROUNDS: '4', RATE_LIMIT_IP: '100000', RATE_LIMIT_USER: '100000',
-      CORS_ORIGINS: 'https://app.example', WEB_URL: 'http://127.0.0.1:1',
+      PORT: '0',
+      JWT_SECRET: 'a'.repeat(40),
+      JWT_REFRESH_SECRET: 'b'.repeat(40),
+      BCRYPT_ROUNDS: '4',
+      RATE_LIMIT_IP: '100000',
+      RATE_LIMIT_USER: '100000',
+      CORS_ORIGINS: 'https://app.example',
+      WEB_URL: 'http://127.0.0.1:1',
     },
   });
   origin = `http://127.0.0.1:${gateway.ports['http']}`;
@@ -87,19 +141,26 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 const codeOf = ({ body }: ApiAnswer): string => (body as { code: string }).code;
-const fieldsOf = ({ body }: ApiAnswer): string[] => (body as { errors: { path: string; code: string }[] }).errors.map(({ path, code }) => `${path}:${code}`);
+const fieldsOf = ({ body }: ApiAnswer): string[] =>
+  (body as { errors: { path: string; code: string }[] }).errors.map(({ path, code }) => `${path}:${code}`);
 
 const member = async (role: Role = 'OWNER'): Promise<{ client: ApiClient; session: Session }> => {
   const client = apiClient(base);
-  const answer = await client.post('/auth/register', { email: `u.${randomUUID()}@example.com`, password, name: 'Anna Nowak', organizationName: 'Lampy' });
+  const answer = await client.post('/auth/register', {
+    email: `u.${randomUUID()}@example.com`,
+    password,
+    name: 'Anna Nowak',
+    organizationName: 'Lampy',
+  });
   const session = Session.parse(answer.body);
   client.token = session.accessToken;
-  if (role !== 'OWNER') await gateway.ownerSql('update memberships set role = $1 where organization_id = $2', [role, session.organizationId]);
+  if (role !== 'OWNER')
+    await gateway.ownerSql('update memberships set role = $1 where organization_id = $2', [role, session.organizationId]);
   return { client, session };
 };
 
 describe('a request to another service', () => {
-  test('travels with the person\'s organization, role, zone and limits, and answers the contract\'s status', async () => {
+  test("travels with the person's organization, role, zone and limits, and answers the contract's status", async () => {
     const { client, session } = await member();
     const correlation = randomUUID();
     const answer = await client.post('/contacts', { lastName: 'Kowalska' }, { headers: { 'x-correlation-id': correlation } });
@@ -107,8 +168,15 @@ describe('a request to another service', () => {
     expect(answer.body).toMatchObject({ lastName: 'Kowalska', version: 1 });
     expect(answer.headers.get('etag')).toBe('"1"');
     expect(seen.scopes.at(-1)).toMatchObject({
-      organizationId: session.organizationId, actorId: session.user.id, role: 'OWNER', timeZone: 'Europe/Warsaw', locale: 'pl', plan: 'PROFESSIONAL',
-      limits: { users: 25, contacts: 50_000 }, correlationId: correlation, causationId: answer.headers.get('x-request-id'),
+      organizationId: session.organizationId,
+      actorId: session.user.id,
+      role: 'OWNER',
+      timeZone: 'Europe/Warsaw',
+      locale: 'pl',
+      plan: 'PROFESSIONAL',
+      limits: { users: 25, contacts: 50_000 },
+      correlationId: correlation,
+      causationId: answer.headers.get('x-request-id'),
     });
   });
 
@@ -128,14 +196,16 @@ describe('a request to another service', () => {
 
   test('If-Match becomes the expected version; a stale one gets 412 with the current state', async () => {
     const { client } = await member();
-    expect((await client.patch(`/contacts/${contactId}`, { lastName: 'A' }, { headers: { 'if-match': '"7"' } })).headers.get('etag')).toBe('"8"');
+    expect((await client.patch(`/contacts/${contactId}`, { lastName: 'A' }, { headers: { 'if-match': '"7"' } })).headers.get('etag')).toBe(
+      '"8"',
+    );
     const stale = await client.patch(`/contacts/${contactId}`, { lastName: 'A' }, { headers: { 'if-match': '"6"' } });
     expect([stale.status, codeOf(stale)]).toEqual([412, 'VERSION_STALE']);
     expect(stale.body).toMatchObject({ current: { version: 7 } });
     expect((await client.patch(`/contacts/${contactId}`, { lastName: 'A' }, { headers: { 'if-match': 'W/"7"' } })).status).toBe(400);
   });
 
-  test('another organization\'s id is answered like a random one', async () => {
+  test("another organization's id is answered like a random one", async () => {
     const { client } = await member();
     const answer = await client.get(`/contacts/${randomUUID()}`);
     expect([answer.status, codeOf(answer)]).toEqual([404, 'CRM_CONTACT_NOT_FOUND']);
@@ -153,16 +223,26 @@ describe('errors', () => {
   test('are problem+json with code and trace, and never a stack', async () => {
     const { client } = await member();
     const answer = await client.post('/contacts', { lastName: 'Fault' });
-    expect([answer.status, codeOf(answer), answer.headers.get('content-type')]).toEqual([500, 'INTERNAL', 'application/problem+json; charset=utf-8']);
+    expect([answer.status, codeOf(answer), answer.headers.get('content-type')]).toEqual([
+      500,
+      'INTERNAL',
+      'application/problem+json; charset=utf-8',
+    ]);
     expect(answer.text).not.toMatch(/select|stack|\.ts/);
     expect((answer.body as { traceId: string }).traceId).toBe(answer.headers.get('x-trace-id'));
   });
 
-  test('carry their facts, in the caller\'s language', async () => {
+  test("carry their facts, in the caller's language", async () => {
     const { client } = await member();
     const answer = await client.post('/contacts', { lastName: 'Limit' }, { headers: { 'accept-language': 'pl-PL,pl;q=0.9,en;q=0.8' } });
     expect(answer.status).toBe(403);
-    expect(answer.body).toMatchObject({ code: 'PLAN_LIMIT_REACHED', limit: 'contacts', plan: 'STARTER', liftedBy: 'PROFESSIONAL', title: expect.stringContaining('Osiągnięto') });
+    expect(answer.body).toMatchObject({
+      code: 'PLAN_LIMIT_REACHED',
+      limit: 'contacts',
+      plan: 'STARTER',
+      liftedBy: 'PROFESSIONAL',
+      title: expect.stringContaining('Osiągnięto'),
+    });
   });
 
   test('an unknown path is 404, a wrong method 405 that names the right ones', async () => {
@@ -179,7 +259,7 @@ describe('errors', () => {
 describe('bodies', () => {
   const cases: readonly (readonly [name: string, body: string, field: string])[] = [
     ['an unknown field', '{"lastName":"A","isAdmin":true}', 'isAdmin:unknown_field'],
-    ['an organization of the caller\'s choice', `{"lastName":"A","organizationId":"${randomUUID()}"}`, 'organizationId:unknown_field'],
+    ["an organization of the caller's choice", `{"lastName":"A","organizationId":"${randomUUID()}"}`, 'organizationId:unknown_field'],
     ['a NUL byte', '{"lastName":"A\\u0000B"}', 'lastName:nul'],
     ['a wrong type', '{"lastName":5}', 'lastName:invalid_type'],
     ['a huge number', '{"lastName":"A","tags":1e999}', 'tags:invalid_type'],
@@ -206,25 +286,40 @@ describe('bodies', () => {
     const body = JSON.stringify({ lastName: 'A', notes: 'x'.repeat(1_100_000) });
     expect((await client.post('/contacts', body, { headers: { 'content-type': 'application/json' } })).status).toBe(413);
     const chunked = await fetch(`${base}/contacts`, {
-      method: 'POST', headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' }, body: new Blob([body]).stream(), duplex: 'half',
+      method: 'POST',
+      headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' },
+      body: new Blob([body]).stream(),
+      duplex: 'half',
     });
     expect(chunked.status).toBe(413);
   });
 
-  test.each([['text/plain', 415], ['application/x-www-form-urlencoded', 415], ['application/json; charset=utf-8', 201], ['application/json', 201]])('%s gets %i', async (type, status) => {
+  test.each([
+    ['text/plain', 415],
+    ['application/x-www-form-urlencoded', 415],
+    ['application/json; charset=utf-8', 201],
+    ['application/json', 201],
+  ])('%s gets %i', async (type, status) => {
     const { client } = await member();
     expect((await client.post('/contacts', '{"lastName":"A"}', { headers: { 'content-type': type } })).status).toBe(status);
   });
 
   test('packed ones are refused: their true size shows too late', async () => {
     const { client } = await member();
-    expect((await client.post('/contacts', '{"lastName":"A"}', { headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } })).status).toBe(415);
+    expect(
+      (await client.post('/contacts', '{"lastName":"A"}', { headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } }))
+        .status,
+    ).toBe(415);
   });
 });
 
 describe('queries', () => {
   test.each([
-    ['?limit=1&limit=2', 'limit:repeated'], ['?__proto__=1', '__proto__:forbidden_key'], ['?a[b]=1', 'a[b]:forbidden_key'], ['?q=%00', 'q:nul'], ['?constructor=1', 'constructor:forbidden_key'],
+    ['?limit=1&limit=2', 'limit:repeated'],
+    ['?__proto__=1', '__proto__:forbidden_key'],
+    ['?a[b]=1', 'a[b]:forbidden_key'],
+    ['?q=%00', 'q:nul'],
+    ['?constructor=1', 'constructor:forbidden_key'],
   ])('%s is refused', async (search, field) => {
     const { client } = await member();
     const answer = await client.get(`/contacts${search}`);
@@ -274,13 +369,15 @@ describe('Idempotency-Key', () => {
     const { client } = await member();
     const before = seen.creates;
     const [refused, faulty] = [randomUUID(), randomUUID()];
-    for (let time = 0; time < 2; time += 1) expect((await client.post('/contacts', { lastName: 'Limit' }, withKey(refused))).status).toBe(403);
+    for (let time = 0; time < 2; time += 1)
+      expect((await client.post('/contacts', { lastName: 'Limit' }, withKey(refused))).status).toBe(403);
     expect(seen.creates - before).toBe(1);
-    for (let time = 0; time < 2; time += 1) expect((await client.post('/contacts', { lastName: 'Fault' }, withKey(faulty))).status).toBe(500);
+    for (let time = 0; time < 2; time += 1)
+      expect((await client.post('/contacts', { lastName: 'Fault' }, withKey(faulty))).status).toBe(500);
     expect(seen.creates - before).toBe(3);
   });
 
-  test('keys are each person\'s own, and must be printable', async () => {
+  test("keys are each person's own, and must be printable", async () => {
     const key = randomUUID();
     const [a, b] = [await member(), await member()];
     const before = seen.creates;
@@ -327,7 +424,10 @@ describe('files', () => {
     expect((await upload(client, new FormData())).status).toBe(400);
     expect((await upload(client, formOf(10, 'other'))).status).toBe(400);
     expect((await client.post('/imports', { file: 'x' })).status).toBe(415);
-    const broken = await client.request('POST', '/imports', { body: '--x\r\nnonsense', headers: { 'content-type': 'multipart/form-data; boundary=x' } });
+    const broken = await client.request('POST', '/imports', {
+      body: '--x\r\nnonsense',
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    });
     expect(broken.status).toBe(400);
   });
 
@@ -335,7 +435,9 @@ describe('files', () => {
     const { client } = await member();
     const answer = await client.get(`/imports/${importId}/failed-rows`);
     expect(answer.text).toBe('a;b\r\n');
-    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="b_edy_x_.csv"; filename*=UTF-8''b%C5%82%C4%99dy%20%22x%22%0D%0A.csv`);
+    expect(answer.headers.get('content-disposition')).toBe(
+      `attachment; filename="b_edy_x_.csv"; filename*=UTF-8''b%C5%82%C4%99dy%20%22x%22%0D%0A.csv`,
+    );
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
@@ -347,9 +449,12 @@ describe('files', () => {
 });
 
 describe('webhooks', () => {
-  test('pass the body untouched with the provider\'s signature, without a token', async () => {
+  test("pass the body untouched with the provider's signature, without a token", async () => {
     const raw = '{ "a" :  "ż" }\n';
-    const answer = await apiClient(base).request('POST', '/billing/webhooks/sandbox', { body: raw, headers: { 'webhook-signature': 'good' } });
+    const answer = await apiClient(base).request('POST', '/billing/webhooks/sandbox', {
+      body: raw,
+      headers: { 'webhook-signature': 'good' },
+    });
     expect(answer.status).toBe(200);
     expect(seen.webhooks.at(-1)).toEqual({ provider: 'sandbox', signature: 'good', rawBody: raw });
   });
@@ -360,7 +465,8 @@ describe('webhooks', () => {
   });
 
   test('a bad signature is 400, an unknown provider 404, a large body 413', async () => {
-    const send = (provider: string, body: string) => apiClient(base).request('POST', `/billing/webhooks/${provider}`, { body, headers: { 'webhook-signature': 'bad' } });
+    const send = (provider: string, body: string) =>
+      apiClient(base).request('POST', `/billing/webhooks/${provider}`, { body, headers: { 'webhook-signature': 'bad' } });
     expect(codeOf(await send('sandbox', '{}'))).toBe('BILLING_WEBHOOK_SIGNATURE');
     expect((await send('paypal', '{}')).status).toBe(404);
     expect((await send('sandbox', 'x'.repeat(262_145))).status).toBe(413);
@@ -382,7 +488,11 @@ describe('who may what', () => {
     const { client } = await member(role);
     for (const { method, path, permission, contract } of allRoutes) {
       if (permission === 'public' || !contract) continue;
-      const answer = await client.request(method, pathFor(path), method === 'GET' || method === 'DELETE' ? {} : { body: { unknownField: 1 } });
+      const answer = await client.request(
+        method,
+        pathFor(path),
+        method === 'GET' || method === 'DELETE' ? {} : { body: { unknownField: 1 } },
+      );
       const denied = permission !== 'authenticated' && !roleMay(role, permission);
       expect([`${method} ${path}`, answer.status === 403]).toEqual([`${method} ${path}`, denied]);
     }
@@ -414,11 +524,15 @@ describe('the outside', () => {
   });
 
   test('foreign origins get no leave, listed ones do', async () => {
-    const preflight = (from: string) => apiClient(base).request('OPTIONS', '/contacts', { headers: { origin: from, 'access-control-request-method': 'POST' } });
+    const preflight = (from: string) =>
+      apiClient(base).request('OPTIONS', '/contacts', { headers: { origin: from, 'access-control-request-method': 'POST' } });
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
     expect((await preflight('null')).headers.get('access-control-allow-origin')).toBeNull();
     const good = await preflight('https://app.example');
-    expect([good.headers.get('access-control-allow-origin'), good.headers.get('access-control-allow-credentials')]).toEqual(['https://app.example', 'true']);
+    expect([good.headers.get('access-control-allow-origin'), good.headers.get('access-control-allow-credentials')]).toEqual([
+      'https://app.example',
+      'true',
+    ]);
   });
 
   test('health tells what it should and no more', async () => {
@@ -427,7 +541,9 @@ describe('the outside', () => {
   });
 
   test('the document describes every route in OpenAPI 3.1, and a page shows it', async () => {
-    const { body } = (await apiClient(base).get('/openapi.json')) as unknown as { body: { openapi: string; paths: Record<string, Record<string, unknown>> } };
+    const { body } = (await apiClient(base).get('/openapi.json')) as unknown as {
+      body: { openapi: string; paths: Record<string, Record<string, unknown>> };
+    };
     expect(body.openapi).toBe('3.1.0');
     for (const { http } of allActions) if (http) expect(body.paths[http.path]).toHaveProperty(http.method.toLowerCase());
     const page = await apiClient(base).get('/docs');
@@ -443,7 +559,9 @@ describe('the outside', () => {
 
   test('methods nobody needs are refused', async () => {
     const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(gateway.ports['http']), '127.0.0.1', () => socket.write('TRACE /api/v1/contacts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'));
+      const socket = connect(Number(gateway.ports['http']), '127.0.0.1', () =>
+        socket.write('TRACE /api/v1/contacts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
+      );
       let text = '';
       socket.on('data', (data) => {
         text += String(data);
@@ -453,4 +571,3 @@ describe('the outside', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 405 /);
   });
 });
-

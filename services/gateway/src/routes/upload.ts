@@ -42,14 +42,19 @@ const sendChunks = async (file: Readable & { truncated?: boolean }, send: SendCh
 };
 
 const parserFor = (request: Request, limit: number): ReturnType<typeof busboy> => {
-  if (!/^multipart\/form-data;/i.test(request.headers['content-type'] ?? '')) throw new AppError('MEDIA_TYPE_UNSUPPORTED', { accepts: 'multipart/form-data' });
+  if (!/^multipart\/form-data;/i.test(request.headers['content-type'] ?? ''))
+    throw new AppError('MEDIA_TYPE_UNSUPPORTED', { accepts: 'multipart/form-data' });
   // A little room for the multipart's own lines; the file itself is limited to the byte by busboy.
   if (Number(request.headers['content-length'] ?? 0) > limit + 10_000) throw new AppError('BODY_TOO_LARGE', { limit });
   try {
     // busboy calls a file of exactly the limit too large already.
     return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { files: 1, fields: 0, fileSize: limit + 1, parts: 2 } });
   } catch (cause) {
-    throw new AppError('REQUEST_INVALID', { errors: [{ path: '', code: 'malformed_multipart', message: 'malformed_multipart' }] }, { cause });
+    throw new AppError(
+      'REQUEST_INVALID',
+      { errors: [{ path: '', code: 'malformed_multipart', message: 'malformed_multipart' }] },
+      { cause },
+    );
   }
 };
 
@@ -79,13 +84,16 @@ const receive = (request: Request, limit: number, send: SendChunk): Promise<Rece
   });
 
 /** `POST /imports`: chunk after chunk to crm, then the import itself under the id they were sent with. */
-export const uploadHandler = (callRaw: CallRaw): SpecialHandler => async (request: Request, response: Response, { identity, scope }) => {
-  if (!identity || !scope) throw new AppError('TOKEN_INVALID');
-  const uploadId = newId();
-  const call = async (contract: Parameters<CallRaw>[0], input: unknown, as: Scope) => callRaw(contract, input, as, await identity.actorToken());
-  const { fileName, chunkCount } = await receive(request, createImport.maxBodyBytes, async (index, bytes) => {
-    await call(putImportChunk as never, { uploadId, index, bytesBase64: bytes.toString('base64') }, scope);
-  });
-  const answer = await call(createImport as never, { uploadId, fileName: fileName.slice(0, 200), chunkCount }, scope);
-  writeAnswer(response, { ...createImport, transport: 'json' } as never, createImport.status, answer.text);
-};
+export const uploadHandler =
+  (callRaw: CallRaw): SpecialHandler =>
+  async (request: Request, response: Response, { identity, scope }) => {
+    if (!identity || !scope) throw new AppError('TOKEN_INVALID');
+    const uploadId = newId();
+    const call = async (contract: Parameters<CallRaw>[0], input: unknown, as: Scope) =>
+      callRaw(contract, input, as, await identity.actorToken());
+    const { fileName, chunkCount } = await receive(request, createImport.maxBodyBytes, async (index, bytes) => {
+      await call(putImportChunk as never, { uploadId, index, bytesBase64: bytes.toString('base64') }, scope);
+    });
+    const answer = await call(createImport as never, { uploadId, fileName: fileName.slice(0, 200), chunkCount }, scope);
+    writeAnswer(response, { ...createImport, transport: 'json' } as never, createImport.status, answer.text);
+  };

@@ -39,8 +39,22 @@ export const accountById = async (tx: GatewayTx, id: string): Promise<Account | 
 
 export type AccountChanges = Readonly<{ name?: string | undefined; locale?: Locale | undefined; timeZone?: string | undefined }>;
 
-export const updateAccount = async (tx: GatewayTx, id: string, { name, locale, timeZone }: AccountChanges, now: Date): Promise<Account | undefined> => {
-  const changes = { ...(name === undefined ? {} : { name }), ...(locale === undefined ? {} : { locale }), ...(timeZone === undefined ? {} : { timeZone }) };
-  const row = await tx.kysely.updateTable('users').set({ ...changes, updatedAt: now }).where('id', '=', id).returning(columns).executeTakeFirst();
+export const updateAccount = async (
+  tx: GatewayTx,
+  id: string,
+  { name, locale, timeZone }: AccountChanges,
+  now: Date,
+): Promise<Account | undefined> => {
+  const changes = {
+    ...(name === undefined ? {} : { name }),
+    ...(locale === undefined ? {} : { locale }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  };
+  const row = await tx.kysely
+    .updateTable('users')
+    .set({ ...changes, updatedAt: now })
+    .where('id', '=', id)
+    .returning(columns)
+    .executeTakeFirst();
   return row && accountOf(row);
 };

@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+import { isGuessable } from './password-rules.ts';
+import { createPasswords, gate } from './passwords.ts';
+import { decideRefresh, hashOf, successorOf } from './session.ts';
+
+const settings = { idleDays: 7, maxDays: 30, graceSeconds: 10 };
+const at = (iso: string): Date => new Date(`2026-11-${iso}Z`);
+const session = { createdAt: at('01T00:00:00'), usedAt: at('20T00:00:00'), endedAt: null };
+
+describe('a refresh token presented', () => {
+  const now = at('20T12:00:00');
+  test.each([
+    ['for the first time rotates', session, null, 'rotate'],
+    ['again within the grace gets the same successor', session, at('20T11:59:51'), 'repeat'],
+    ['after the grace is a reuse', session, at('20T11:59:49'), 'reuse'],
+    ['of an ended session is over', { ...session, endedAt: at('19T00:00:00') }, null, 'ended'],
+    ['of a session unused too long is over', { ...session, usedAt: at('13T11:00:00') }, null, 'ended'],
+    ['of a session open too long is over', { ...session, createdAt: new Date('2026-10-20T00:00:00Z') }, null, 'ended'],
+    ['late, of an ended session, is over and no second reuse', { ...session, endedAt: at('19T00:00:00') }, at('18T00:00:00'), 'ended'],
+  ] as const)('%s', (_what, state, replacedAt, expected) => {
+    expect(decideRefresh(state, { replacedAt }, now, settings)).toBe(expected);
+  });
+});
+
+describe('successors', () => {
+  test('are the same for the same token, and differ by token and by secret', () => {
+    expect(successorOf('a', 's')).toBe(successorOf('a', 's'));
+    expect(new Set([successorOf('a', 's'), successorOf('b', 's'), successorOf('a', 't')]).size).toBe(3);
+    expect(hashOf('a')).not.toContain('a'.repeat(5));
+  });
+});
+
+describe('passwords that are guessed first', () => {
+  test.each([
+    'password',
+    'Password123',
+    'P@ssw0rd2024!',
+    'hasło12345',
+    'Haslo!2024',
+    'qwertyuiop',
+    'Qwerty12345',
+    'zaq12wsxcde',
+    '1q2w3e4r5t',
+    'aaaaaaaaaaaa',
+    'abababababab',
+    'abcdefghij',
+    '1234567890',
+    '0987654321',
+    'iloveyou2024',
+    'polska2024!',
+    'warszawa1999',
+    'administrator1',
+    'passwordpassword',
+    'asdfghjkl123',
+    'lkjhgfdsa12',
+  ])('%s', (password) => {
+    expect(isGuessable(password)).toBe(true);
+  });
+  test("one's own name, mail or firm", () => {
+    const known = ['anna.nowak@lampy.pl', 'anna', 'nowak', 'lampy', 'Anna Nowak', 'Lampy sp. z o.o.'];
+    expect(isGuessable('AnnaNowak1990', known)).toBe(true);
+    expect(isGuessable('lampy2026!!', known)).toBe(true);
+  });
+  test.each(['Zielona-lampa-41', 'kawa z mlekiem o osmej', 'Tr0ub4dor&3xyz', 'korek-bateria-zszywka', 'mX9#kq27Lw!', 'żółw gęsi jaźń'])(
+    '%s passes',
+    (password) => {
+      expect(isGuessable(password, ['anna@lampy.pl', 'Anna', 'Lampy'])).toBe(false);
+    },
+  );
+});
+
+describe('hashing', () => {
+  test('matches only the password, never the unknown, and not what lies behind byte 72', async () => {
+    const passwords = createPasswords(4);
+    const stored = await passwords.hash('Zielona-lampa-41');
+    expect(await passwords.matches('Zielona-lampa-41', stored)).toBe(true);
+    expect(await passwords.matches('Zielona-lampa-42', stored)).toBe(false);
+    expect(await passwords.matches('nobody has this password', undefined)).toBe(false);
+    const long = 'ż'.repeat(36);
+    expect(await passwords.matches(`${long}x`, await passwords.hash(long))).toBe(false);
+    await expect(passwords.hash(`${long}x`)).rejects.toThrow();
+  });
+
+  test('never holds up the loop, however many sign in', async () => {
+    const passwords = createPasswords(10);
+    const stored = await passwords.hash('Zielona-lampa-41');
+    let longest = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    await Promise.all(Array.from({ length: 10 }, () => passwords.matches('Zielona-lampa-41', stored)));
+    clearInterval(timer);
+    expect(longest).toBeLessThan(100);
+  });
+
+  test('an unknown account takes as long as a wrong password', async () => {
+    const passwords = createPasswords(8);
+    const stored = await passwords.hash('Zielona-lampa-41');
+    const median = async (hash: string | undefined): Promise<number> => {
+      const times: number[] = [];
+      for (let run = 0; run < 9; run += 1) {
+        const started = performance.now();
+        await passwords.matches('Zle-haslo-1', hash);
+        times.push(performance.now() - started);
+      }
+      return times.sort((a, b) => a - b)[4] as number;
+    };
+    await median(undefined);
+    const [unknown, wrong] = [await median(undefined), await median(stored)];
+    expect(Math.abs(unknown - wrong) / wrong).toBeLessThan(0.5);
+  });
+});
+
+describe('the gate', () => {
+  test('lets some run, some wait, and sends the rest away', async () => {
+    const enter = gate(2, 3);
+    const releases: (() => void)[] = [];
+    let running = 0;
+    let most = 0;
+    const work = (): Promise<void> =>
+      enter(async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise<void>((resolve) => releases.push(resolve));
+        running -= 1;
+      });
+    const inside = [work(), work(), work(), work(), work()];
+    await expect(work()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    while (running > 0 || releases.length > 0) {
+      for (const release of releases.splice(0)) release();
+      await new Promise(setImmediate);
+    }
+    await Promise.all(inside);
+    expect(most).toBe(2);
+    await expect(enter(async () => 'again')).resolves.toBe('again');
+  });
+
+  test('a work that fails gives its place on', async () => {
+    const enter = gate(1, 5);
+    await expect(enter(async () => Promise.reject(new Error('x')))).rejects.toThrow('x');
+    await expect(enter(async () => 1)).resolves.toBe(1);
+  });
+});
