@@ -8,7 +8,7 @@ import type { TenantDb } from '../database/tenant-db.ts';
 import { newId } from '../ids.ts';
 import type { Bus, RunningConsumer } from '../messaging/bus.ts';
 import type { Received } from '../messaging/consumer.ts';
-import { createMemoryBroker } from '../messaging/memory-broker.ts';
+import { MemoryBroker } from '../messaging/memory-broker.ts';
 import { memoryBus } from '../messaging/memory-bus.ts';
 import type { RetryPlan } from '../messaging/retry-delay.ts';
 import { actorSigner, actorVerifier } from '../service/actor.ts';
@@ -114,7 +114,7 @@ export const startTestService = async <DB, S extends ConfigSchema>(definition: S
   const database = options.database ?? (await startTestDb<DB>(name));
   const config = loadConfig(definition.config, { ...commonEnv(name, database, keys), ...options.config });
   const namespace = `test-${newId()}`;
-  const { bus, idle } = watched(memoryBus(createMemoryBroker()));
+  const { bus, idle } = watched(memoryBus(new MemoryBroker()));
   await bus.ensureStreams();
   const redis = connectRedis(testStack().redisUrl);
 
