@@ -78,7 +78,10 @@ const receive = (request: Request, limit: number, send: SendChunk): Promise<Rece
     parser.on('filesLimit', () => fail(unreadable('one_file')));
     parser.on('fieldsLimit', () => fail(unreadable('unknown_field')));
     parser.on('error', fail);
-    parser.on('close', () => (received ? received.then(resolve, fail) : fail(unreadable('required'))));
+    parser.on('close', () => {
+      if (received === undefined) fail(unreadable('required'));
+      else received.then(resolve, fail);
+    });
     request.once('aborted', () => fail(unreadable('aborted')));
     request.pipe(parser);
   });
