@@ -298,8 +298,30 @@ CREATE INDEX "deals_company_idx" ON "deals" ("organization_id", "company_id") WH
 -- By hand: the words `q` finds records by.
 CREATE TRIGGER "companies_search" AFTER INSERT OR DELETE OR UPDATE OF "name", "nip", "domain", "city" ON "companies"
   FOR EACH ROW EXECUTE FUNCTION "index_search_tokens"('company', 'name', 'nip', 'domain', 'city');
+-- Contacts are what is written most, so they have a function of their own: naming the columns costs a fraction of looking them up by name.
+CREATE FUNCTION "index_contact_tokens"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  before text[] := '{}';
+  after text[] := '{}';
+BEGIN
+  IF tg_op <> 'INSERT' THEN
+    before := "crm"."search_tokens"(concat_ws(' ', old.first_name, old.last_name, old.email, old.phone_digits));
+  END IF;
+  IF tg_op <> 'DELETE' THEN
+    after := "crm"."search_tokens"(concat_ws(' ', new.first_name, new.last_name, new.email, new.phone_digits));
+  END IF;
+  IF tg_op <> 'INSERT' AND before <> after THEN
+    DELETE FROM "crm"."search_token"
+    WHERE organization_id = old.organization_id AND kind = 'contact' AND token = ANY (before) AND token <> ALL (after) AND entity_id = old.id;
+  END IF;
+  IF tg_op <> 'DELETE' AND before <> after THEN
+    INSERT INTO "crm"."search_token" (organization_id, kind, token, entity_id)
+    SELECT new.organization_id, 'contact', token, new.id FROM unnest(after) AS token WHERE token <> ALL (before);
+  END IF;
+  RETURN NULL;
+END $$;
 CREATE TRIGGER "contacts_search" AFTER INSERT OR DELETE OR UPDATE OF "first_name", "last_name", "email", "phone" ON "contacts"
-  FOR EACH ROW EXECUTE FUNCTION "index_search_tokens"('contact', 'first_name', 'last_name', 'email', 'phone_digits');
+  FOR EACH ROW EXECUTE FUNCTION "index_contact_tokens"();
 CREATE TRIGGER "deals_search" AFTER INSERT OR DELETE OR UPDATE OF "title" ON "deals"
   FOR EACH ROW EXECUTE FUNCTION "index_search_tokens"('deal', 'title');
 
