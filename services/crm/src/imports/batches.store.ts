@@ -46,7 +46,7 @@ export function batchesStore(db: CrmDb): BatchesStore {
 }
 
 async function commit(tx: CrmTx, claim: Claim, rows: readonly NumberedRow[], now: Date): Promise<ImportState | undefined> {
-  const state = await holdImport(tx, claim);
+  const [state] = await Promise.all([holdImport(tx, claim), planByKey(tx)]);
   if (state?.status !== 'running' || state.progress.done + 1 !== rows[0]?.rowNumber) return undefined;
   const limit = tx.scope.limits?.['contacts'] ?? null;
   const [directory, count] = await Promise.all([loadDirectory(tx, state.id, draftsOf(rows)), contactCount(tx)]);
@@ -55,6 +55,13 @@ async function commit(tx: CrmTx, claim: Claim, rows: readonly NumberedRow[], now
   const [saved] = await Promise.all([write(tx, state, plan, now), withinLimit(tx, plan.contactsCreated.length, limit)]);
   return saved;
 }
+
+/**
+ * The tables grow from nothing to thousands of rows within one import, faster than anybody counts them: a plan kept from the
+ * first batches, or made for tables believed empty, reads them whole. Everything a batch looks for, it looks for by key.
+ */
+const planByKey = (tx: CrmTx): Promise<unknown> =>
+  sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true)`.execute(tx.kysely);
 
 async function write(tx: CrmTx, state: ImportState, plan: BatchPlan, now: Date): Promise<ImportState> {
   const [saved] = await Promise.all([

@@ -12,6 +12,7 @@ import {
 import { createPipeline } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import { startTestDb } from '@crm-gtd/shared/testing/test-db.ts';
 import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import iconv from 'iconv-lite';
 import type { DB } from '../generated/db-types.ts';
@@ -26,7 +27,6 @@ type Crm = TestService<DB>;
 
 const fixture = join(import.meta.dirname, '../../fixtures/contacts-400.csv');
 const largeFile = join(import.meta.dirname, '../../../../../shared/data/kontakty-10000.csv');
-const sample = existsSync(largeFile) ? largeFile : fixture;
 
 const upload = async (crm: Crm, file: Buffer | string, as?: Scope, fileName = 'kontakty.csv'): Promise<Import> => {
   const bytes = Buffer.from(file);
@@ -47,7 +47,7 @@ const ended = (crm: Crm, importId: string, as?: Scope): Promise<Import> =>
       const current = await crm.call(getImport, { importId }, as);
       return current.status !== 'running' && current.status !== 'undoing' && current;
     },
-    60_000,
+    120_000,
   );
 
 const runToEnd = async (crm: Crm, { id: importId, suggestedMapping }: Import, duplicates: Policy, as?: Scope, mapping: ImportMapping = suggestedMapping): Promise<Import> => {
@@ -100,7 +100,7 @@ function expectedCounts(path: string): { created: number; updated: number; skipp
 describe('a file as firms have them', () => {
   let crm: Crm;
   let first: Import;
-  const { companies, ...expected } = expectedCounts(sample);
+  const { companies, ...expected } = expectedCounts(fixture);
   const rowCount = expected.created + expected.skipped + expected.failed;
 
   beforeAll(async () => {
@@ -109,7 +109,7 @@ describe('a file as firms have them', () => {
   afterAll(async () => crm[Symbol.asyncDispose]());
 
   test('is understood before anything is imported', async () => {
-    first = await upload(crm, readFileSync(sample));
+    first = await upload(crm, readFileSync(fixture));
     expect(first).toMatchObject({ status: 'uploaded', encoding: 'windows-1250', separator: ';', rowCount, progress: { done: 0, total: rowCount } });
     expect(first.columns.map(({ header }) => header)).toEqual(expect.arrayContaining(['Imię', 'Ostatni kontakt']));
     expect(first.columns.every(({ samples }) => samples.length === 20 && samples.every((text) => text !== ''))).toBe(true);
@@ -120,13 +120,10 @@ describe('a file as firms have them', () => {
   });
 
   test('counts of its rows add up and are the ones another reading of the file gives', async () => {
-    const started = performance.now();
     first = await runToEnd(crm, first, 'skip');
-    const seconds = (performance.now() - started) / 1_000;
     expect(first).toMatchObject({ status: 'finished', counts: expected, progress: { done: rowCount, total: rowCount }, error: null });
     expect(await live(crm, 'contacts')).toBe(expected.created);
     expect(await live(crm, 'companies')).toBe(companies);
-    expect(seconds).toBeLessThan(60);
     const [stored] = await crm.ownerSql<{ count: number }>('select count from contact_counts where organization_id = $1', [crm.organizationId]);
     expect(stored?.count).toBe(expected.created);
   });
@@ -138,7 +135,6 @@ describe('a file as firms have them', () => {
     expect(told.every(({ data }) => data.importId === first.id)).toBe(true);
     expect(await crm.outbox(companyCreated)).toHaveLength(companies);
     expect(await crm.outbox(importStarted)).toHaveLength(1);
-    expect(await crm.outbox(importProgressed)).toHaveLength(Math.ceil(rowCount / 500) - 1);
     expect((await crm.outbox(importFinished)).map(({ data }) => data)).toEqual([{ importId: first.id, rowCount, counts: expected }]);
   });
 
@@ -167,7 +163,7 @@ describe('a file as firms have them', () => {
   });
 
   test('brought again with skip, adds nothing', async () => {
-    const { counts } = await runToEnd(crm, await upload(crm, readFileSync(sample)), 'skip');
+    const { counts } = await runToEnd(crm, await upload(crm, readFileSync(fixture)), 'skip');
     expect(counts).toEqual({ created: 0, updated: 0, skipped: expected.created + expected.skipped, failed: expected.failed });
     expect(await live(crm, 'contacts')).toBe(expected.created);
     expect(await live(crm, 'companies')).toBe(companies);
@@ -176,7 +172,7 @@ describe('a file as firms have them', () => {
   test('brought again with update, changes what differs and undo puts it back', async () => {
     const snapshot = () => crm.ownerSql('select id, first_name, last_name, email, phone, job_title, company_id, street, city, notes, tags, last_contact_on::text from contacts where deleted_at is null order by id');
     const before = await snapshot();
-    const again = await runToEnd(crm, await upload(crm, readFileSync(sample)), 'update');
+    const again = await runToEnd(crm, await upload(crm, readFileSync(fixture)), 'update');
     expect(again.counts).toEqual({ created: 0, updated: expected.created + expected.skipped, skipped: 0, failed: expected.failed });
     const undone = await undoToEnd(crm, again.id);
     expect(undone).toMatchObject({ status: 'undone', undo: { removed: 0, kept: 0 } });
@@ -196,6 +192,30 @@ describe('a file as firms have them', () => {
     expect(stored?.count).toBe(0);
     await expect(crm.call(undoImport, { importId: first.id })).rejects.toMatchObject({ code: 'CRM_IMPORT_STATE' });
   });
+});
+
+describe('a whole address book', () => {
+  /** Ten thousand rows where the acceptance test's file is present. */
+  const path = existsSync(largeFile) ? largeFile : fixture;
+
+  test('adds up, comes in well under a minute, is known the second time, and goes again', async () => {
+    await using crm = await startTestService(crmService);
+    const { companies, ...expected } = expectedCounts(path);
+    const rowCount = expected.created + expected.skipped + expected.failed;
+    const made = await upload(crm, readFileSync(path));
+    const started = performance.now();
+    expect(await runToEnd(crm, made, 'skip')).toMatchObject({ status: 'finished', rowCount, counts: expected });
+    expect((performance.now() - started) / 1_000).toBeLessThan(60);
+    expect(await live(crm, 'contacts')).toBe(expected.created);
+    expect(await live(crm, 'companies')).toBe(companies);
+    expect(await crm.outbox(contactCreated)).toHaveLength(expected.created);
+    expect(await crm.outbox(importProgressed)).toHaveLength(Math.ceil(rowCount / 500) - 1);
+    const again = await runToEnd(crm, await upload(crm, readFileSync(path)), 'skip');
+    expect(again.counts).toEqual({ created: 0, updated: 0, skipped: expected.created + expected.skipped, failed: expected.failed });
+    expect(await undoToEnd(crm, made.id)).toMatchObject({ undo: { removed: expected.created, reverted: 0, kept: 0 } });
+    expect(await live(crm, 'contacts')).toBe(0);
+    expect(await live(crm, 'companies')).toBe(0);
+  }, 180_000);
 });
 
 describe('one organization after another', () => {
@@ -366,61 +386,68 @@ describe('one organization after another', () => {
 });
 
 describe('killed in the middle', () => {
-  const { companies, ...expected } = expectedCounts(sample);
-
+  const rows = 3_000;
+  const people = Array.from({ length: rows }, (_, index) => `Osoba ${index};osoba${index % 2_900}@firma${index % 50}.example;Firma ${index % 50};firma${index % 50}.example\n`);
+  const file = `Nazwisko;E-mail;Firma;Domena\n${people.join('')}`;
+  const begin = async (crm: Crm, as: Scope): Promise<string> => {
+    const { id: importId, suggestedMapping: mapping } = await upload(crm, file, as);
+    await crm.call(runImport, { importId, mapping, duplicates: 'skip' }, as);
+    return importId;
+  };
+  const done = async (crm: Crm, importId: string, least: number): Promise<void> => {
+    await waitFor(`${least} rows`, async () => {
+      const [row] = await crm.ownerSql<{ done: number }>('select done from imports where id = $1', [importId]);
+      return row !== undefined && row.done >= least;
+    }, 60_000);
+  };
   const whole = async (crm: Crm, importId: string, as: Scope): Promise<void> => {
-    expect(await ended(crm, importId, as)).toMatchObject({ status: 'finished', counts: expected });
-    expect(await live(crm, 'contacts', as.organizationId)).toBe(expected.created);
-    expect(await live(crm, 'companies', as.organizationId)).toBe(companies);
-    expect(await crm.outbox(contactCreated)).toHaveLength(expected.created);
-    const [twice] = await crm.ownerSql('select email from contacts where deleted_at is null and email is not null group by organization_id, email having count(*) > 1');
-    expect(twice).toBeUndefined();
+    expect(await ended(crm, importId, as)).toMatchObject({ status: 'finished', counts: { created: 2_900, updated: 0, skipped: 100, failed: 0 } });
+    expect(await live(crm, 'contacts', as.organizationId)).toBe(2_900);
+    expect(await live(crm, 'companies', as.organizationId)).toBe(50);
+    expect(await crm.outbox(contactCreated)).toHaveLength(2_900);
+    const [counted] = await crm.ownerSql<{ rows: string; distinct: string }>('select count(*) as rows, count(distinct row_number) as distinct from import_rows where import_id = $1', [importId]);
+    expect(counted).toEqual({ rows: `${rows}`, distinct: `${rows}` });
   };
 
-  test('another instance goes on where the stopped one was, run and undo', async () => {
-    const first = await startTestService(crmService);
-    await using database = first.database;
+  test('another instance goes on where the stopped one was', async () => {
+    await using database = await startTestDb<DB>('crm');
+    const first = await startTestService(crmService, { database });
     const as = first.scope();
-    const { id: importId, suggestedMapping: mapping } = await upload(first, readFileSync(sample), as);
-    await first.call(runImport, { importId, mapping, duplicates: 'skip' }, as);
-    await first[Symbol.asyncDispose]().catch(() => undefined);
+    const importId = await begin(first, as);
+    await done(first, importId, 500);
+    await first[Symbol.asyncDispose]();
     await using second = await startTestService(crmService, { database });
     await whole(second, importId, as);
-  });
+  }, 120_000);
 
   test('a dead worker is replaced when its lease has run out, and what it still sends is refused', async () => {
-    await using crm = await startTestService(crmService);
-    const as = crm.scope();
-    const { id: importId, suggestedMapping: mapping } = await upload(crm, readFileSync(sample), as);
-    // The worker that dies: it holds the lease, commits one batch, and is never heard of again.
-    await crm.ownerSql("update imports set lease_until = now() + interval '1 hour' where id = $1", [importId]);
-    await crm.call(runImport, { importId, mapping, duplicates: 'skip' }, as);
-    await crm.ownerSql('update imports set lease_until = null where id = $1 and false', [importId]);
+    await using database = await startTestDb<DB>('crm');
+    const first = await startTestService(crmService, { database });
+    const as = first.scope();
+    const { id: importId, suggestedMapping: mapping } = await upload(first, file, as);
+    // A stranger's lease keeps this instance's workers away: it stands for the process that is about to die.
+    await database.ownerSql("update imports set lease_until = now() + interval '1 hour' where id = $1", [importId]);
+    await first.call(runImport, { importId, mapping, duplicates: 'skip' }, as);
     const owner = newId();
-    await crm.ownerSql('update imports set lease_owner = $2 where id = $1', [importId, owner]);
-    const state = await importsStore(crm.db).get(as, importId);
-    const dead = { scope: as, state, owner };
-    const batches = batchesOf(await unpack(await importsStore(crm.db).file(as, importId)), state, 500);
-    const batch = (await batches.next()).value ?? [];
-    expect((await batchesStore(crm.db).commit(dead, batch, systemClock.now()))?.progress.done).toBe(batch.length);
-    expect(await importWorkStore(crm.db).claim({ organizationId: as.organizationId, id: importId }, newId())).toBeUndefined();
-    await crm.ownerSql("update imports set lease_until = now() - interval '1 second' where id = $1", [importId]);
-    await whole(crm, importId, as);
-    expect(await batchesStore(crm.db).commit(dead, batch, systemClock.now())).toBeUndefined();
-  });
+    await database.ownerSql('update imports set lease_owner = $2 where id = $1', [importId, owner]);
+    const dead = { scope: as, state: await importsStore(first.db).get(as, importId), owner };
+    const { value: batch = [] } = await batchesOf(await unpack(await importsStore(first.db).file(as, importId)), dead.state, 500).next();
+    expect((await batchesStore(first.db).commit(dead, batch, systemClock.now()))?.progress.done).toBe(500);
+    expect(await importWorkStore(first.db).claim({ organizationId: as.organizationId, id: importId }, newId())).toBeUndefined();
+    await database.ownerSql("update imports set lease_until = now() - interval '1 second' where id = $1", [importId]);
+    await whole(first, importId, as);
+    expect(await batchesStore(first.db).commit(dead, batch, systemClock.now())).toBeUndefined();
+    await first[Symbol.asyncDispose]();
+  }, 120_000);
 
   test('connections cut in the middle of batches lose and double nothing', async () => {
     await using crm = await startTestService(crmService);
     const as = crm.scope();
-    const { id: importId, suggestedMapping: mapping } = await upload(crm, readFileSync(sample), as);
-    await crm.call(runImport, { importId, mapping, duplicates: 'skip' }, as);
-    for (const share of [0.1, 0.4, 0.7]) {
-      await waitFor('some progress', async () => {
-        const [row] = await crm.ownerSql<{ done: number; row_count: number }>('select done, row_count from imports where id = $1', [importId]);
-        return row !== undefined && row.done >= row.row_count * share;
-      });
+    const importId = await begin(crm, as);
+    for (const least of [500, 1_500, 2_000]) {
+      await done(crm, importId, least);
       await crm.ownerSql("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'crm'");
     }
     await whole(crm, importId, as);
-  });
+  }, 120_000);
 });
