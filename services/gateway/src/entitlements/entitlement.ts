@@ -20,15 +20,16 @@ export const firstEntitlement = (configured?: Readonly<Record<string, number | n
   features: trial?.features ?? [],
 });
 
+/** Without full access (a failed payment, a cancelled plan) there are no new seats, whatever the plan allows. */
+const allowedOf = ({ access, limits }: Entitlement, limit: LimitName, current: number): number | null => {
+  const allowed = limits[limit] ?? null;
+  if (limit !== 'users' || access === 'full') return allowed;
+  return Math.min(allowed ?? current, current);
+};
+
 /** Refuses one more of something when the plan's limit is reached. Existing rows are never touched. */
 export const checkRoom = (entitlement: Entitlement, limit: LimitName, current: number): void => {
-  const allowed = entitlement.limits[limit] ?? null;
+  const allowed = allowedOf(entitlement, limit, current);
   if (allowed === null || current < allowed) return;
-  throw new AppError('PLAN_LIMIT_REACHED', {
-    limit,
-    current,
-    allowed,
-    plan: entitlement.plan,
-    liftedBy: liftingPlan(limit, current) ?? null,
-  });
+  throw new AppError('PLAN_LIMIT_REACHED', { limit, current, allowed, plan: entitlement.plan, liftedBy: liftingPlan(limit, current) ?? null });
 };

@@ -46,6 +46,10 @@ describe('room in the plan', () => {
     expect([0, 2].map((current) => codeOf(() => checkRoom(starter, 'users', current)))).toEqual(['ok', 'ok']);
     expect(codeOf(() => checkRoom(starter, 'users', 3))).toBe('PLAN_LIMIT_REACHED');
   });
+  test.each(['restricted', 'readOnly'] as const)('with %s access there are no new seats, but other rows', (access) => {
+    expect(codeOf(() => checkRoom({ ...starter, access }, 'users', 1))).toBe('PLAN_LIMIT_REACHED');
+    expect(codeOf(() => checkRoom({ ...starter, access, limits: { contacts: 10 } }, 'contacts', 1))).toBe('ok');
+  });
   test('without a limit there always is', () => {
     expect(codeOf(() => checkRoom({ ...starter, limits: { users: null } }, 'users', 1_000_000))).toBe('ok');
   });
