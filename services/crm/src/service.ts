@@ -4,6 +4,7 @@ import { crmConfig } from './config.ts';
 import { contactsModule } from './contacts/contacts.module.ts';
 import { createCrmDb } from './db.ts';
 import { dealsModule } from './deals/deals.module.ts';
+import { importsModule } from './imports/imports.module.ts';
 import { motionModule } from './motion/motion.module.ts';
 import { pipelinesModule } from './pipelines/pipelines.module.ts';
 
@@ -11,12 +12,13 @@ export const crmService = defineService({
   name: 'crm',
   config: crmConfig,
   createDb: createCrmDb,
-  build: ({ config, db, clock, call }) => {
+  build: ({ config, db, clock, call, logger }) => {
     const slices = [
       companiesModule({ db, clock }),
       contactsModule({ db, clock }),
       pipelinesModule({ db, clock }),
       dealsModule({ db, clock }),
+      importsModule({ db, clock, logger }),
       motionModule({ db, clock, call, timeZone: config.MOTION_TIME_ZONE }),
     ];
     return {
