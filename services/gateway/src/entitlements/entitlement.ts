@@ -31,5 +31,11 @@ const allowedOf = ({ access, limits }: Entitlement, limit: LimitName, current: n
 export const checkRoom = (entitlement: Entitlement, limit: LimitName, current: number): void => {
   const allowed = allowedOf(entitlement, limit, current);
   if (allowed === null || current < allowed) return;
-  throw new AppError('PLAN_LIMIT_REACHED', { limit, current, allowed, plan: entitlement.plan, liftedBy: liftingPlan(limit, current) ?? null });
+  throw new AppError('PLAN_LIMIT_REACHED', {
+    limit,
+    current,
+    allowed,
+    plan: entitlement.plan,
+    liftedBy: liftingPlan(limit, current) ?? null,
+  });
 };

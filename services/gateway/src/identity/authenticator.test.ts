@@ -5,7 +5,11 @@ import { accessTokens } from './access-tokens.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { AccessState } from './sessions.store.ts';
 
-const ids = { userId: '018f0000-0000-7000-8000-000000000001', organizationId: '018f0000-0000-7000-8000-000000000002', sessionId: '018f0000-0000-7000-8000-000000000003' };
+const ids = {
+  userId: '018f0000-0000-7000-8000-000000000001',
+  organizationId: '018f0000-0000-7000-8000-000000000002',
+  sessionId: '018f0000-0000-7000-8000-000000000003',
+};
 const member: AccessState = { role: 'MEMBER', timeZone: 'Europe/Warsaw', locale: 'pl', entitlement: undefined };
 
 const setUp = async () => {
@@ -14,7 +18,9 @@ const setUp = async () => {
   const tokens = accessTokens({ secret: 's'.repeat(40), lifetimeSeconds: 900 });
   const world = { state: member as AccessState | undefined, fault: undefined as Error | undefined, loads: 0, signed: [] as Actor[] };
   const authenticator = createAuthenticator({
-    tokens, clock, firstEntitlement: firstEntitlement(),
+    tokens,
+    clock,
+    firstEntitlement: firstEntitlement(),
     loadAccess: async () => {
       world.loads += 1;
       if (world.fault) throw world.fault;
@@ -89,9 +95,14 @@ describe('an access token shown many times', () => {
     }
   });
 
-  test('carries the trial plan\'s limits until billing has told', async () => {
+  test("carries the trial plan's limits until billing has told", async () => {
     const { authenticator, header } = await setUp();
-    expect((await authenticator.authenticate(header))?.actor).toMatchObject({ plan: 'PROFESSIONAL', limits: { users: 25 }, timeZone: 'Europe/Warsaw', locale: 'pl' });
+    expect((await authenticator.authenticate(header))?.actor).toMatchObject({
+      plan: 'PROFESSIONAL',
+      limits: { users: 25 },
+      timeZone: 'Europe/Warsaw',
+      locale: 'pl',
+    });
   });
 });
 
@@ -101,5 +112,7 @@ test('a token of the secret before is believed while it is being changed', async
   const { token } = await old.sign(ids, now);
   const both = accessTokens({ secret: 'n'.repeat(40), previousSecret: 'o'.repeat(40), lifetimeSeconds: 900 });
   await expect(both.verify(token, now)).resolves.toMatchObject(ids);
-  await expect(accessTokens({ secret: 'n'.repeat(40), lifetimeSeconds: 900 }).verify(token, now)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  await expect(accessTokens({ secret: 'n'.repeat(40), lifetimeSeconds: 900 }).verify(token, now)).rejects.toMatchObject({
+    code: 'TOKEN_INVALID',
+  });
 });

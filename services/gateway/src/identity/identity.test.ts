@@ -84,32 +84,32 @@ describe('hashing', () => {
   test('never holds up the loop, however many sign in', async () => {
     const passwords = createPasswords(10);
     const stored = await passwords.hash('Zielona-lampa-41');
-    let longest = 0;
-    let last = performance.now();
+    // Turns of the loop, not milliseconds: a busy machine makes both slower, and only a blocked loop makes none.
+    let turns = 0;
     const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 5);
+      turns += 1;
+    }, 1);
     await Promise.all(Array.from({ length: 10 }, () => passwords.matches('Zielona-lampa-41', stored)));
     clearInterval(timer);
-    expect(longest).toBeLessThan(100);
+    expect(turns).toBeGreaterThan(30);
   });
 
   test('an unknown account takes as long as a wrong password', async () => {
     const passwords = createPasswords(8);
     const stored = await passwords.hash('Zielona-lampa-41');
-    const median = async (hash: string | undefined): Promise<number> => {
-      const times: number[] = [];
-      for (let run = 0; run < 9; run += 1) {
-        const started = performance.now();
-        await passwords.matches('Zle-haslo-1', hash);
-        times.push(performance.now() - started);
-      }
-      return times.sort((a, b) => a - b)[4] as number;
+    const once = async (hash: string | undefined): Promise<number> => {
+      const started = performance.now();
+      await passwords.matches('Zle-haslo-1', hash);
+      return performance.now() - started;
     };
-    await median(undefined);
-    const [unknown, wrong] = [await median(undefined), await median(stored)];
-    expect(Math.abs(unknown - wrong) / wrong).toBeLessThan(0.5);
+    await once(undefined);
+    const [unknown, wrong]: [number[], number[]] = [[], []];
+    for (let run = 0; run < 15; run += 1) {
+      unknown.push(await once(undefined));
+      wrong.push(await once(stored));
+    }
+    // The quickest of each: what else the machine does only adds.
+    expect(Math.abs(Math.min(...unknown) - Math.min(...wrong)) / Math.min(...wrong)).toBeLessThan(0.3);
   });
 });
 

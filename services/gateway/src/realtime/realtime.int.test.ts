@@ -231,3 +231,23 @@ describe('the event stream', () => {
     expect((await client.get('/events', { headers: { 'last-event-id': "1' or 1=1" } })).status).toBe(400);
   });
 });
+
+test('a service that stops ends its streams at once', async () => {
+  const stopping = await startTestService(gatewayService, {
+    config: { PORT: '0', JWT_SECRET: 'a'.repeat(40), JWT_REFRESH_SECRET: 'b'.repeat(40), BCRYPT_ROUNDS: '4', RATE_LIMIT_IP: '100000' },
+  });
+  const own = `http://127.0.0.1:${stopping.ports['http']}/api/v1`;
+  const registered = await apiClient(own).post('/auth/register', {
+    email: `u.${randomUUID()}@example.com`,
+    password: 'Zielona-lampa-41',
+    name: 'Anna',
+    organizationName: 'Lampy',
+  });
+  const { accessToken } = Session.parse(registered.body);
+  const response = await fetch(`${own}/events`, { headers: { authorization: `Bearer ${accessToken}` } });
+  const text = response.text();
+  const started = performance.now();
+  await stopping[Symbol.asyncDispose]();
+  expect(performance.now() - started).toBeLessThan(7_500);
+  await expect(text).resolves.toContain(': open');
+});
