@@ -40,4 +40,7 @@ const slicesOfWrite: Readonly<Record<string, readonly string[]>> = {
 /** The noun of an event's type is its aggregate, as in `crm.deal.won`. */
 export const staleAfterEvent = (type: string): readonly string[] => [...(slicesOfAggregate[type.split('.')[1] ?? ''] ?? []), ...everywhere];
 
-export const staleAfterWrite = (contract: ActionContract): readonly string[] => [...(slicesOfWrite[sliceOf(contract)] ?? [sliceOf(contract)]), ...everywhere];
+export const staleAfterWrite = (contract: ActionContract): readonly string[] => [
+  ...(slicesOfWrite[sliceOf(contract)] ?? [sliceOf(contract)]),
+  ...everywhere,
+];

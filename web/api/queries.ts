@@ -2,14 +2,27 @@
 
 import type { ActionContract, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
-import { keepPreviousData, type QueryClient, type QueryKey, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type QueryClient,
+  type QueryKey,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from './client.ts';
 import { sliceOf, staleAfterWrite } from './freshness.ts';
 import type { RequestOf } from './request.ts';
 
 export const keyOf = <A extends ActionContract>(contract: A, input: RequestOf<A>): QueryKey => [sliceOf(contract), contract.name, input];
-export const pagesKeyOf = <A extends ActionContract>(contract: A, input: RequestOf<A>): QueryKey => [sliceOf(contract), contract.name, 'pages', input];
+export const pagesKeyOf = <A extends ActionContract>(contract: A, input: RequestOf<A>): QueryKey => [
+  sliceOf(contract),
+  contract.name,
+  'pages',
+  input,
+];
 
 type ReadOptions = Readonly<{ enabled?: boolean; staleTime?: number; refetchInterval?: number | false; keepPrevious?: boolean }>;
 
@@ -26,11 +39,17 @@ export const useRead = <A extends ActionContract>(contract: A, input: RequestOf<
 export type ItemOf<A> = OutputOf<A> extends { items: readonly (infer T)[] } ? T : never;
 
 /** A list, page by page; `rows` are all pages fetched so far. */
-export const useReadPages = <A extends ActionContract>(contract: A, input: RequestOf<A>, options: Pick<ReadOptions, 'enabled' | 'keepPrevious'> = {}) => {
+export const useReadPages = <A extends ActionContract>(
+  contract: A,
+  input: RequestOf<A>,
+  options: Pick<ReadOptions, 'enabled' | 'keepPrevious'> = {},
+) => {
   const query = useInfiniteQuery({
     queryKey: pagesKeyOf(contract, input),
     queryFn: ({ pageParam, signal }) =>
-      api(contract, { ...(input as object), ...(pageParam ? { cursor: pageParam } : {}) } as RequestOf<A>, { signal }) as Promise<Page<ItemOf<A>>>,
+      api(contract, { ...(input as object), ...(pageParam ? { cursor: pageParam } : {}) } as RequestOf<A>, { signal }) as Promise<
+        Page<ItemOf<A>>
+      >,
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled: options.enabled ?? true,

@@ -53,7 +53,13 @@ export const listen = ({ onEvent, onReset, onState }: Handlers): (() => void) =>
     else if (type) onEvent(type);
   };
   const reopen = (): void => {
-    timer = setTimeout(() => void refreshSession().catch(() => undefined).finally(open), delay);
+    timer = setTimeout(
+      () =>
+        void refreshSession()
+          .catch(() => undefined)
+          .finally(open),
+      delay,
+    );
     delay = Math.min(delay * 2, longestRetryMs);
   };
   const open = (): void => {

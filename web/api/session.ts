@@ -1,4 +1,4 @@
-import { type Session, refresh } from '@crm-gtd/shared/contracts/gateway/identity.ts';
+import { refresh, type Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { buildRequest } from './request.ts';
 import { readAnswer, send } from './transport.ts';
 

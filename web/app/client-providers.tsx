@@ -18,7 +18,9 @@ const worthRetrying = (count: number, error: Error): boolean =>
   count < mostRetries && isApiError(error) && (error.status === 0 || error.status >= 500 || error.status === 429);
 
 const newQueryClient = (): QueryClient =>
-  new QueryClient({ defaultOptions: { queries: { staleTime: 20_000, retry: worthRetrying, refetchOnWindowFocus: true }, mutations: { retry: false } } });
+  new QueryClient({
+    defaultOptions: { queries: { staleTime: 20_000, retry: worthRetrying, refetchOnWindowFocus: true }, mutations: { retry: false } },
+  });
 
 export const ClientProviders = ({ children }: Readonly<{ children: ReactNode }>) => {
   const locale = useLocale();

@@ -13,7 +13,11 @@ import type { ReactNode } from 'react';
 import { Providers } from './providers.tsx';
 
 export const metadata: Metadata = { title: 'CRM-GTD Smart', applicationName: 'CRM-GTD Smart' };
-export const viewport: Viewport = { width: 'device-width', initialScale: 1, themeColor: [{ media: '(prefers-color-scheme: dark)', color: '#171b23' }, { color: '#ffffff' }] };
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [{ media: '(prefers-color-scheme: dark)', color: '#171b23' }, { color: '#ffffff' }],
+};
 
 const RootLayout = async ({ children }: Readonly<{ children: ReactNode }>) => {
   const locale = await getLocale();

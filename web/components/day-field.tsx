@@ -19,7 +19,12 @@ export const DayField = ({ value = null, onChange, ...rest }: Props) => {
       valueFormat={formats[locale]}
       leftSection={<IconCalendar size={16} stroke={1.7} />}
       clearButtonProps={{ 'aria-label': t('clear') }}
-      ariaLabels={{ previousMonth: t('previousMonth'), nextMonth: t('nextMonth'), monthLevelControl: t('chooseMonth'), yearLevelControl: t('chooseYear') }}
+      ariaLabels={{
+        previousMonth: t('previousMonth'),
+        nextMonth: t('nextMonth'),
+        monthLevelControl: t('chooseMonth'),
+        yearLevelControl: t('chooseYear'),
+      }}
       popoverProps={{ withinPortal: true }}
       {...rest}
       value={value}

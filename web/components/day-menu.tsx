@@ -50,7 +50,12 @@ export const DayMenu = ({ label, value, onPick, opened, onChange, children }: Pr
           my={4}
           value={value}
           onChange={onPick}
-          ariaLabels={{ previousMonth: t('previousMonth'), nextMonth: t('nextMonth'), monthLevelControl: t('chooseMonth'), yearLevelControl: t('chooseYear') }}
+          ariaLabels={{
+            previousMonth: t('previousMonth'),
+            nextMonth: t('nextMonth'),
+            monthLevelControl: t('chooseMonth'),
+            yearLevelControl: t('chooseYear'),
+          }}
         />
       </Menu.Dropdown>
     </Menu>

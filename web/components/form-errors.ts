@@ -6,7 +6,9 @@ import type { z } from 'zod';
 import { isApiError } from '../api/problem.ts';
 
 /** The few kinds of field faults a reader can do something about. */
-export const fieldFault = (issue: Readonly<{ code?: string; message: string; format?: unknown; origin?: unknown; minimum?: unknown }>): string => {
+export const fieldFault = (
+  issue: Readonly<{ code?: string; message: string; format?: unknown; origin?: unknown; minimum?: unknown }>,
+): string => {
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'too_small') return issue.origin === 'string' && issue.minimum !== 1 ? 'tooShort' : 'required';
   if (issue.code === 'too_big') return 'tooLong';

@@ -56,7 +56,8 @@ export const formatsOf = (locale: Locale, timeZone: string) => {
     time: (instant: string): string => time.format(new Date(instant)),
     ago: (instant: string): string => inWords(relative, (Date.parse(instant) - Date.now()) / 1_000),
     /** Whole days from today to that calendar day: negative is past. */
-    daysUntil: (calendar: string): number => Math.round((noon(calendar).getTime() - noon(isoDay.format(new Date())).getTime()) / 86_400_000),
+    daysUntil: (calendar: string): number =>
+      Math.round((noon(calendar).getTime() - noon(isoDay.format(new Date())).getTime()) / 86_400_000),
     inDays: (days: number): string => relative.format(days, 'day'),
     today: (): string => isoDay.format(new Date()),
     dayAfter: (days: number): string => new Date(noon(isoDay.format(new Date())).getTime() + days * 86_400_000).toISOString().slice(0, 10),

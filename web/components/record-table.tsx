@@ -1,7 +1,7 @@
 'use client';
 
 import { Box, Checkbox, Skeleton, Table, Text, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -9,7 +9,7 @@ import { useTranslations } from 'next-intl';
 import { type MouseEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useListKeys } from '../keys/use-list-keys.ts';
 import classes from './record-table.module.css';
-import { type TableView, rowHeights } from './table-view.tsx';
+import { rowHeights, type TableView } from './table-view.tsx';
 
 export type Column<Row> = Readonly<{
   key: string;
@@ -60,13 +60,20 @@ export const RecordTable = <Row,>(props: Props<Row>) => {
   const { rows, rowId, view, hasMore, onMore, loading } = props;
   const shown = props.columns.filter(({ key }) => !view.hidden.includes(key));
   const { ref, offset } = useOffsetTop();
-  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => rowHeights[view.density], overscan, scrollMargin: offset });
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => rowHeights[view.density],
+    overscan,
+    scrollMargin: offset,
+  });
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   const onMove = useCallback((index: number) => virtual.scrollToIndex(index), [virtual]);
   const { rowProps } = useListKeys({ ids: rows.map(rowId), onSelect: props.onToggle, onMove });
 
-  useEffect(() => virtual.measure(), [virtual, view.density]);
+  useEffect(() => {
+    if (view.density) virtual.measure();
+  }, [virtual, view.density]);
   useEffect(() => {
     if (hasMore && !loading && lastShown >= rows.length - moreWithin) onMore();
   }, [hasMore, loading, lastShown, rows.length, onMore]);
@@ -76,13 +83,29 @@ export const RecordTable = <Row,>(props: Props<Row>) => {
   const span = shown.length + (props.onToggle ? 1 : 0);
   return (
     <Box className={classes.frame} data-density={view.density}>
-      <Table ref={ref} className={classes.table} aria-label={props.label} aria-rowcount={hasMore ? -1 : rows.length + 1} aria-busy={loading}>
+      <Table
+        ref={ref}
+        className={classes.table}
+        aria-label={props.label}
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        aria-busy={loading}
+      >
         <HeaderRow {...props} columns={shown} />
         <Table.Tbody>
           {before > 0 && <Spacer height={before} span={span} />}
           {items.map(({ index }) => {
             const row = rows[index];
-            return row === undefined ? null : <DataRow key={rowId(row)} {...props} columns={shown} row={row} index={index} linkProps={rowProps(rowId(row))} />;
+            return row === undefined ? null : (
+              <DataRow
+                key={rowId(row)}
+                {...props}
+                columns={shown}
+                row={row}
+                index={index}
+                measure={virtual.measureElement}
+                linkProps={rowProps(rowId(row))}
+              />
+            );
           })}
           {after > 0 && <Spacer height={after} span={span} />}
           {loading && <SkeletonRows span={span} />}
@@ -93,14 +116,14 @@ export const RecordTable = <Row,>(props: Props<Row>) => {
 };
 
 const Spacer = ({ height, span }: Readonly<{ height: number; span: number }>) => (
-  <tr aria-hidden="true">
+  <tr>
     <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
   </tr>
 );
 
 const SkeletonRows = ({ span }: Readonly<{ span: number }>) =>
   skeletonRows.map((key) => (
-    <Table.Tr key={key} aria-hidden="true">
+    <Table.Tr key={key}>
       <Table.Td colSpan={span}>
         <Skeleton height={12} radius="sm" width={`${55 + ((key.charCodeAt(0) * 17) % 40)}%`} />
       </Table.Td>
@@ -126,7 +149,13 @@ const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onTo
       <Table.Tr>
         {onToggle && (
           <Table.Th className={classes.check}>
-            <Checkbox size="xs" aria-label={t('selectAll')} checked={all} indeterminate={!all && (selected?.size ?? 0) > 0} onChange={() => onToggleAll?.()} />
+            <Checkbox
+              size="xs"
+              aria-label={t('selectAll')}
+              checked={all}
+              indeterminate={!all && (selected?.size ?? 0) > 0}
+              onChange={() => onToggleAll?.()}
+            />
           </Table.Th>
         )}
         {columns.map((column) => {
@@ -134,7 +163,10 @@ const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onTo
           return (
             <Table.Th key={column.key} w={column.width} ta={column.align ?? 'left'} aria-sort={direction} data-wide-only={column.wideOnly}>
               {direction && onSort ? (
-                <UnstyledButton className={classes.sort} onClick={() => onSort(direction === 'ascending' ? `-${column.sortKey}` : (column.sortKey ?? ''))}>
+                <UnstyledButton
+                  className={classes.sort}
+                  onClick={() => onSort(direction === 'ascending' ? `-${column.sortKey}` : (column.sortKey ?? ''))}
+                >
                   {column.header}
                   <SortIcon direction={direction} />
                 </UnstyledButton>
@@ -149,17 +181,21 @@ const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onTo
   );
 };
 
-type DataRowProps<Row> = Props<Row> & Readonly<{ row: Row; index: number; linkProps: object }>;
+type DataRowProps<Row> = Props<Row> &
+  Readonly<{ row: Row; index: number; measure: (row: HTMLTableRowElement | null) => void; linkProps: object }>;
 
-const fromControl = (event: MouseEvent): boolean => event.target instanceof Element && event.target.closest('a, button, input, label') !== null;
+const fromControl = (event: MouseEvent): boolean =>
+  event.target instanceof Element && event.target.closest('a, button, input, label') !== null;
 
-const DataRow = <Row,>({ columns, row, index, rowId, rowName, rowHref, selected, onToggle, linkProps }: DataRowProps<Row>) => {
+const DataRow = <Row,>({ columns, row, index, rowId, rowName, rowHref, selected, onToggle, measure, linkProps }: DataRowProps<Row>) => {
   const t = useTranslations('table');
   const router = useRouter();
   const id = rowId(row);
   const isSelected = selected?.has(id) ?? false;
   return (
     <Table.Tr
+      ref={measure}
+      data-index={index}
       className={classes.row}
       aria-rowindex={index + 2}
       aria-selected={onToggle ? isSelected : undefined}

@@ -12,7 +12,11 @@ export const rowHeights: Readonly<Record<Density, number>> = { comfortable: 47, 
 
 /** How this person likes this table, remembered on this device. */
 export const useTableView = (table: string, hiddenAtFirst: readonly string[] = []) =>
-  useLocalStorage<TableView>({ key: `crm.table.${table}`, defaultValue: { density: 'comfortable', hidden: hiddenAtFirst }, getInitialValueInEffect: false });
+  useLocalStorage<TableView>({
+    key: `crm.table.${table}`,
+    defaultValue: { density: 'comfortable', hidden: hiddenAtFirst },
+    getInitialValueInEffect: false,
+  });
 
 type Props = Readonly<{
   view: TableView;

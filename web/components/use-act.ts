@@ -28,7 +28,11 @@ export const useAct = () => {
   const offerUndo = useOfferUndo();
   const failureNote = useFailureNote();
   return useCallback(
-    async <A extends ActionContract>(contract: A, input: RequestOf<A>, options: ActOptions<OutputOf<A>> = {}): Promise<OutputOf<A> | undefined> => {
+    async <A extends ActionContract>(
+      contract: A,
+      input: RequestOf<A>,
+      options: ActOptions<OutputOf<A>> = {},
+    ): Promise<OutputOf<A> | undefined> => {
       try {
         const result = await api(contract, input);
         const { undo, done } = options;

@@ -14,7 +14,10 @@ import { useFailureNote } from './failure-note.tsx';
 import { useServerFieldErrors } from './form-errors.ts';
 
 /** Sends a form. A fault that belongs to a field is shown there, any other as a note; what was typed always stays. */
-export const useSubmit = <V extends Record<string, unknown>>(form: UseFormReturnType<V>, fieldOfCode: Partial<Record<AnyErrorCode, string>> = {}) => {
+export const useSubmit = <V extends Record<string, unknown>>(
+  form: UseFormReturnType<V>,
+  fieldOfCode: Partial<Record<AnyErrorCode, string>> = {},
+) => {
   const client = useQueryClient();
   const textOf = useErrorText();
   const fieldErrors = useServerFieldErrors();
@@ -22,8 +25,7 @@ export const useSubmit = <V extends Record<string, unknown>>(form: UseFormReturn
   const [sending, setSending] = useState(false);
   const explain = (error: unknown): void => {
     const field = fieldOfCode[codeOf(error)];
-    if (field) return form.setErrors({ [field]: textOf(error) });
-    const faults = fieldErrors(error);
+    const faults = field ? { [field]: textOf(error) } : fieldErrors(error);
     form.setErrors(faults);
     if (Object.keys(faults).length === 0) failureNote(error);
   };

@@ -1,6 +1,7 @@
 const typingTags = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
 const ownKeys = new Set(['Enter', ' ', 'ArrowUp', 'ArrowDown']);
-const ownsItsKeys = 'button, a[href], summary, [role="button"], [role="option"], [role="menuitem"], [role="tab"], [role="radio"], [role="checkbox"], [role="combobox"]';
+const ownsItsKeys =
+  'button, a[href], summary, [role="button"], [role="option"], [role="menuitem"], [role="tab"], [role="radio"], [role="checkbox"], [role="combobox"]';
 
 /** The parts of a KeyboardEvent the decision needs; a test passes plain objects. */
 export type KeyPress = Readonly<{

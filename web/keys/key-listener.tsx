@@ -19,7 +19,10 @@ export const KeyListener = () => {
       clearTimeout(timer);
     };
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (!mayBeShortcut(event, targetOf(document.activeElement, event.key))) return forget();
+      if (!mayBeShortcut(event, targetOf(document.activeElement, event.key))) {
+        forget();
+        return;
+      }
       const typed = pending ? `${pending} ${event.key}` : event.key;
       const binding = bindingFor(typed) ?? bindingFor(event.key);
       const waits = !pending && startsSequence(event.key);

@@ -12,7 +12,10 @@ export const useKeys = (bindings: readonly Binding[], enabled = true): void => {
   const shape = enabled ? bindings.map((binding) => `${binding.keys}\u0000${binding.label}\u0000${binding.group}`).join('\u0001') : '';
   useEffect(() => {
     if (!shape) return undefined;
-    const stable = latest.current.map((binding) => ({ ...binding, run: () => latest.current.find(({ keys }) => keys === binding.keys)?.run() }));
+    const stable = latest.current.map((binding) => ({
+      ...binding,
+      run: () => latest.current.find(({ keys }) => keys === binding.keys)?.run(),
+    }));
     return registerKeys(Symbol('keys'), stable);
   }, [shape]);
 };

@@ -1,5 +1,6 @@
 'use client';
 
+import { importFinished } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { Anchor, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconFileImport } from '@tabler/icons-react';
@@ -7,7 +8,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useState } from 'react';
-import { importFinished } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { staleAfterEvent } from '../api/freshness.ts';
 import { forget } from '../api/queries.ts';
 import { type LiveState, listen } from '../api/realtime.ts';

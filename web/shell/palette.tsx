@@ -5,7 +5,17 @@ import { listContacts } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import { listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconAddressBook, IconBuilding, IconChecklist, IconCurrencyZloty, IconInbox, IconKeyboard, IconLogout, IconSearch, IconUserPlus } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconBuilding,
+  IconChecklist,
+  IconCurrencyZloty,
+  IconInbox,
+  IconKeyboard,
+  IconLogout,
+  IconSearch,
+  IconUserPlus,
+} from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';

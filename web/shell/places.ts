@@ -1,5 +1,6 @@
 import type { Permission } from '@crm-gtd/shared/contracts/permissions.ts';
 import {
+  type Icon,
   IconAddressBook,
   IconBuilding,
   IconCalendarEvent,
@@ -15,7 +16,6 @@ import {
   IconSparkles,
   IconStack2,
   IconUsers,
-  type Icon,
 } from '@tabler/icons-react';
 
 export type PlaceName =
@@ -74,6 +74,7 @@ export const placeGroups: readonly PlaceGroup[] = [
 
 export const allPlaces: readonly Place[] = placeGroups.flatMap(({ places }) => places);
 
-export const mayVisit = (place: Place, permissions: readonly string[]): boolean => !place.permission || permissions.includes(place.permission);
+export const mayVisit = (place: Place, permissions: readonly string[]): boolean =>
+  !place.permission || permissions.includes(place.permission);
 
 export const isAt = (place: Place, path: string): boolean => path === place.href || path.startsWith(`${place.href}/`);

@@ -3,8 +3,8 @@
 import { Group, Modal, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Keys } from '../components/keys-hint.tsx';
-import { useSingleKeys } from '../keys/single-keys.ts';
 import type { Binding } from '../keys/key-registry.ts';
+import { useSingleKeys } from '../keys/single-keys.ts';
 import { useBoundKeys } from '../keys/use-keys.ts';
 import { closeWindow } from './shell-state.ts';
 
@@ -39,8 +39,20 @@ export const ShortcutsSheet = ({ opened }: Readonly<{ opened: boolean }>) => {
     { keys: ['Ctrl', 'Enter'], label: t('saveAndClose') },
   ];
   return (
-    <Modal opened={opened} onClose={closeWindow} title={<Text fw={620}>{t('title')}</Text>} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
-      <Switch mb="lg" checked={singleKeys} onChange={(event) => setSingleKeys(event.currentTarget.checked)} label={t('single')} description={t('singleHint')} />
+    <Modal
+      opened={opened}
+      onClose={closeWindow}
+      title={<Text fw={620}>{t('title')}</Text>}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <Switch
+        mb="lg"
+        checked={singleKeys}
+        onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+        label={t('single')}
+        description={t('singleHint')}
+      />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xl">
         {[...groups, [t('groups.always'), always] as const].map(([group, lines]) => (
           <Stack key={group} gap={0}>

@@ -1,7 +1,17 @@
 'use client';
 
 import { Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconBuildingCommunity, IconCheck, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSelector, IconSettings, IconSun } from '@tabler/icons-react';
+import {
+  IconBuildingCommunity,
+  IconCheck,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSelector,
+  IconSettings,
+  IconSun,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -10,8 +20,8 @@ import { refreshSession } from '../api/session.ts';
 import { useFailureNote } from '../components/failure-note.tsx';
 import { useSession } from '../session/session.tsx';
 import { useSignOut } from '../session/sign-out.ts';
-import { openShortcuts } from './shell-state.ts';
 import classes from './shell.module.css';
+import { openShortcuts } from './shell-state.ts';
 
 const schemes = [
   ['light', IconSun],
@@ -79,7 +89,10 @@ export const UserMenu = () => {
   return (
     <Menu position="bottom-start" width={250}>
       <Menu.Target>
-        <UnstyledButton className={classes.brand} aria-label={t('account', { name: session.user.name, organization: session.organizationName })}>
+        <UnstyledButton
+          className={classes.brand}
+          aria-label={t('account', { name: session.user.name, organization: session.organizationName })}
+        >
           <span className={classes.brandMark} aria-hidden="true">
             {session.organizationName.slice(0, 1).toUpperCase()}
           </span>

@@ -1,4 +1,6 @@
 import http from 'node:http';
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { errorCodes } from '@crm-gtd/shared/errors/codes.ts';
 import { FakeProblem, type Route, routes } from './fake-routes.ts';
@@ -9,7 +11,20 @@ import type { Store } from './fake-store.ts';
  * the browser, as in production. For looking at screens and for component tests; never part of the build.
  */
 const apiBase = '/crm/api/v1';
-const statuses = { invalid: 400, unauthenticated: 401, forbidden: 403, notFound: 404, conflict: 409, stale: 412, tooLarge: 413, unsupportedMedia: 415, unprocessable: 422, tooMany: 429, internal: 500, unavailable: 503 } as const;
+const statuses = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  stale: 412,
+  tooLarge: 413,
+  unsupportedMedia: 415,
+  unprocessable: 422,
+  tooMany: 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
 
 const matcherOf = (route: Route) => {
   const http = route.contract.http;
@@ -22,7 +37,9 @@ const matchers = routes.map(matcherOf);
 const inputOf = async (request: http.IncomingMessage, url: URL, parameters: object): Promise<object> => {
   const type = request.headers['content-type'] ?? '';
   const body = type.includes('json') ? JSON.parse((await text(request)) || '{}') : {};
-  const upload = type.includes('multipart') ? { uploadId: '00000000-0000-7000-8000-000000000000', fileName: 'kontakty.csv', chunkCount: 1 } : {};
+  const upload = type.includes('multipart')
+    ? { uploadId: '00000000-0000-7000-8000-000000000000', fileName: 'kontakty.csv', chunkCount: 1 }
+    : {};
   return { ...Object.fromEntries(url.searchParams), ...body, ...upload, ...parameters };
 };
 
@@ -33,8 +50,12 @@ const send = (response: http.ServerResponse, status: number, body: unknown): voi
 
 const problem = (error: unknown): { status: number; body: object } => {
   const code = error instanceof FakeProblem ? error.code : 'INTERNAL';
-  const details = code === 'PLAN_LIMIT_REACHED' ? { limit: 'contacts', allowed: 1_000, current: 1_000, plan: 'STARTER', liftedBy: 'PROFESSIONAL' } : {};
-  return { status: statuses[errorCodes[code].kind], body: { code, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', detail: String(error), ...details } };
+  const details =
+    code === 'PLAN_LIMIT_REACHED' ? { limit: 'contacts', allowed: 1_000, current: 1_000, plan: 'STARTER', liftedBy: 'PROFESSIONAL' } : {};
+  return {
+    status: statuses[errorCodes[code].kind],
+    body: { code, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', detail: String(error), ...details },
+  };
 };
 
 const answer = async (request: http.IncomingMessage, response: http.ServerResponse, url: URL, store: Store): Promise<void> => {
@@ -58,12 +79,26 @@ const openStream = (response: http.ServerResponse): void => {
 };
 
 const forward = (request: http.IncomingMessage, response: http.ServerResponse, webPort: number): void => {
-  const onward = http.request({ host: '127.0.0.1', port: webPort, path: request.url, method: request.method, headers: request.headers }, (answered) => {
-    response.writeHead(answered.statusCode ?? 502, answered.headers);
-    answered.pipe(response);
-  });
+  const onward = http.request(
+    { host: '127.0.0.1', port: webPort, path: request.url, method: request.method, headers: request.headers },
+    (answered) => {
+      response.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(response);
+    },
+  );
   onward.on('error', () => response.writeHead(502).end());
   request.pipe(onward);
+};
+
+/** The development server hydrates a page only once its hot-reload socket stands. */
+const forwardSocket = (request: http.IncomingMessage, socket: Duplex, webPort: number): void => {
+  const onward = net.connect(webPort, '127.0.0.1', () => {
+    const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${String(value)}`);
+    onward.write(`GET ${request.url ?? '/'} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+    onward.pipe(socket).pipe(onward);
+  });
+  onward.on('error', () => socket.destroy());
+  socket.on('error', () => onward.destroy());
 };
 
 export const startFakeApi = async (options: { port: number; webPort: number; store: () => Store }): Promise<{ close: () => void }> => {
@@ -73,6 +108,7 @@ export const startFakeApi = async (options: { port: number; webPort: number; sto
     else if (url.pathname.startsWith(`${apiBase}/`)) void answer(request, response, url, options.store());
     else forward(request, response, options.webPort);
   });
+  server.on('upgrade', (request, socket) => forwardSocket(request, socket, options.webPort));
   await new Promise<void>((resolve) => server.listen(options.port, '127.0.0.1', resolve));
   return {
     close: () => {

@@ -1,10 +1,26 @@
 import { answerSuggestion, listExecutions, listSuggestions } from '@crm-gtd/shared/contracts/ai/suggestions.ts';
 import { listInvoices } from '@crm-gtd/shared/contracts/billing/invoices.ts';
 import { listPlans, plans } from '@crm-gtd/shared/contracts/billing/plans.ts';
-import { createCheckout, getEntitlements, getSubscription, sandboxPage, sandboxPay, settleCheckout } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
+import {
+  createCheckout,
+  getEntitlements,
+  getSubscription,
+  sandboxPage,
+  sandboxPay,
+  settleCheckout,
+} from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import { getCompany, listCompanies, updateCompany } from '@crm-gtd/shared/contracts/crm/companies.ts';
 import { createContact, deleteContact, getContact, listContacts, updateContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
-import { boardSums, getDeal, listDeals, loseDeal, moveDeal, reopenDeal, stageHistory, winDeal } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import {
+  boardSums,
+  getDeal,
+  listDeals,
+  loseDeal,
+  moveDeal,
+  reopenDeal,
+  stageHistory,
+  winDeal,
+} from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { createImport, getImport, listImports, runImport } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { listPipelines } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import type { ActionContract, InputOf, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
@@ -12,7 +28,17 @@ import { listAuditLog, listTimeline } from '@crm-gtd/shared/contracts/gateway/au
 import { login, logout, refresh, register, updateMe } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { getOrganization, listMemberships } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { captureInboxItem, clarifyInboxItem, listInboxItems, unclarifyInboxItem } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
-import { completeTask, createTask, getTask, listContexts, listProjects, listTasks, reopenTask, summary, updateTask } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
+import {
+  completeTask,
+  createTask,
+  getTask,
+  listContexts,
+  listProjects,
+  listTasks,
+  reopenTask,
+  summary,
+  updateTask,
+} from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { listWaitingFors, resolveWaitingFor } from '@crm-gtd/shared/contracts/gtd/waiting.ts';
 import type { ErrorCode } from '@crm-gtd/shared/errors/codes.ts';
 import { sampleImport, sampleTask } from './fake-samples.ts';
@@ -28,7 +54,10 @@ export class FakeProblem extends Error {
 
 export type Route = Readonly<{ contract: ActionContract; answer: (input: never, store: Store) => unknown }>;
 
-const on = <A extends ActionContract>(contract: A, answer: (input: InputOf<A>, store: Store) => OutputOf<A>): Route => ({ contract, answer });
+const on = <A extends ActionContract>(contract: A, answer: (input: InputOf<A>, store: Store) => OutputOf<A>): Route => ({
+  contract,
+  answer,
+});
 
 const paged = <T>(items: readonly T[], { cursor, limit }: { cursor?: string | undefined; limit: number }) => {
   const from = Number(cursor ?? 0);
@@ -48,7 +77,8 @@ const change = <T extends { id: string; version: number }>(items: readonly T[], 
   return Object.assign(item, fields, { version: item.version + 1 });
 };
 
-const fits = (q: string | undefined, ...texts: (string | null)[]): boolean => !q || texts.some((text) => text?.toLowerCase().includes(q.toLowerCase()));
+const fits = (q: string | undefined, ...texts: (string | null)[]): boolean =>
+  !q || texts.some((text) => text?.toLowerCase().includes(q.toLowerCase()));
 
 const identity: Route[] = [
   on(refresh, (_input, store) => {
@@ -69,35 +99,80 @@ const identity: Route[] = [
     return null;
   }),
   on(updateMe, (input, store) => Object.assign(store.session.user, input)),
-  on(getOrganization, (_input, { session }) => ({ id: session.organizationId, name: session.organizationName, plan: 'PROFESSIONAL', limits: {}, createdAt: instantIn(-3), version: 1 })),
-  on(listMemberships, (_input, { session }) => all([{ id: session.organizationId, userId: session.user.id, name: session.user.name, email: session.user.email, role: 'OWNER' as const, createdAt: instantIn(-3), version: 1 }])),
-  on(listAuditLog, (input, store) => paged(input.correlationId ? store.audit.filter((entry) => entry.correlationId === input.correlationId) : store.audit, input)),
+  on(getOrganization, (_input, { session }) => ({
+    id: session.organizationId,
+    name: session.organizationName,
+    plan: 'PROFESSIONAL',
+    limits: {},
+    createdAt: instantIn(-3),
+    version: 1,
+  })),
+  on(listMemberships, (_input, { session }) =>
+    all([
+      {
+        id: session.organizationId,
+        userId: session.user.id,
+        name: session.user.name,
+        email: session.user.email,
+        role: 'OWNER' as const,
+        createdAt: instantIn(-3),
+        version: 1,
+      },
+    ]),
+  ),
+  on(listAuditLog, (input, store) =>
+    paged(input.correlationId ? store.audit.filter((entry) => entry.correlationId === input.correlationId) : store.audit, input),
+  ),
   on(listTimeline, (input, store) => paged(store.audit, input)),
 ];
 
 const crm: Route[] = [
   on(listPipelines, (_input, store) => all(store.pipelines)),
   on(listContacts, (input, store) => {
-    const wanted = store.contacts.filter((contact) => fits(input.q, contact.lastName, contact.firstName, contact.email, contact.companyName) && (!input.companyId || contact.companyId === input.companyId));
-    return paged([...wanted].sort((a, b) => a.lastName.localeCompare(b.lastName, 'pl')), input);
+    const wanted = store.contacts.filter(
+      (contact) =>
+        fits(input.q, contact.lastName, contact.firstName, contact.email, contact.companyName) &&
+        (!input.companyId || contact.companyId === input.companyId),
+    );
+    return paged(
+      [...wanted].sort((a, b) => a.lastName.localeCompare(b.lastName, 'pl')),
+      input,
+    );
   }),
   on(getContact, (input, store) => find(store.contacts, input.contactId)),
   on(createContact, (_input, _store) => {
     throw new FakeProblem('PLAN_LIMIT_REACHED');
   }),
-  on(updateContact, ({ contactId, expectedVersion: _version, ...fields }, store) => change(store.contacts, contactId, fields as Partial<Store['contacts'][number]>)),
+  on(updateContact, ({ contactId, expectedVersion: _version, ...fields }, store) =>
+    change(store.contacts, contactId, fields as Partial<Store['contacts'][number]>),
+  ),
   on(deleteContact, ({ contactId }, store) => {
     const contact = find(store.contacts, contactId);
     store.contacts = store.contacts.filter(({ id }) => id !== contactId);
     return contact;
   }),
-  on(listCompanies, (input, store) => paged(store.companies.filter((company) => fits(input.q, company.name, company.nip, company.city)), input)),
+  on(listCompanies, (input, store) =>
+    paged(
+      store.companies.filter((company) => fits(input.q, company.name, company.nip, company.city)),
+      input,
+    ),
+  ),
   on(getCompany, (input, store) => find(store.companies, input.companyId)),
-  on(updateCompany, ({ companyId, expectedVersion: _version, ...fields }, store) => change(store.companies, companyId, fields as Partial<Store['companies'][number]>)),
+  on(updateCompany, ({ companyId, expectedVersion: _version, ...fields }, store) =>
+    change(store.companies, companyId, fields as Partial<Store['companies'][number]>),
+  ),
   on(listDeals, (input, store) => {
     const stuck = input.filter?.includes('stuck');
     return paged(
-      store.deals.filter((deal) => (!input.stageId || deal.stageId === input.stageId) && (!input.status || deal.status === input.status) && (!stuck || deal.motion === 'stuck') && (!input.companyId || deal.companyId === input.companyId) && (!input.contactId || deal.contactId === input.contactId) && fits(input.q, deal.title)),
+      store.deals.filter(
+        (deal) =>
+          (!input.stageId || deal.stageId === input.stageId) &&
+          (!input.status || deal.status === input.status) &&
+          (!stuck || deal.motion === 'stuck') &&
+          (!input.companyId || deal.companyId === input.companyId) &&
+          (!input.contactId || deal.contactId === input.contactId) &&
+          fits(input.q, deal.title),
+      ),
       input,
     );
   }),
@@ -107,13 +182,20 @@ const crm: Route[] = [
       find(store.pipelines, input.pipelineId).stages.map(({ id, probability }) => {
         const open = store.deals.filter((deal) => deal.stageId === id && deal.status === 'open');
         const amount = open.reduce((total, deal) => total + deal.value.amount, 0);
-        return { stageId: id, count: open.length, sums: [{ amount, currency: 'PLN' as const }], weightedSums: [{ amount: Math.round((amount * probability) / 100), currency: 'PLN' as const }] };
+        return {
+          stageId: id,
+          count: open.length,
+          sums: [{ amount, currency: 'PLN' as const }],
+          weightedSums: [{ amount: Math.round((amount * probability) / 100), currency: 'PLN' as const }],
+        };
       }),
     ),
   ),
   on(moveDeal, ({ dealId, stageId }, store) => change(store.deals, dealId, { stageId, stageEnteredAt: instantIn(0) })),
   on(winDeal, ({ dealId }, store) => change(store.deals, dealId, { status: 'won', closedAt: instantIn(0) })),
-  on(loseDeal, ({ dealId, reason }, store) => change(store.deals, dealId, { status: 'lost', lostReason: reason ?? null, closedAt: instantIn(0) })),
+  on(loseDeal, ({ dealId, reason }, store) =>
+    change(store.deals, dealId, { status: 'lost', lostReason: reason ?? null, closedAt: instantIn(0) }),
+  ),
   on(reopenDeal, ({ dealId }, store) => change(store.deals, dealId, { status: 'open', closedAt: null })),
   on(stageHistory, () => all([])),
   on(createImport, (_input, store) => {
@@ -127,17 +209,41 @@ const crm: Route[] = [
     if (job.status !== 'running') return job;
     const done = Math.min(job.progress.done + 900, job.rowCount);
     const counts = { created: done - 200, updated: 0, skipped: 150, failed: 50 };
-    return change(store.imports, job.id, { progress: { done, total: job.rowCount }, counts, ...(done === job.rowCount ? { status: 'finished' as const, finishedAt: instantIn(0) } : {}) });
+    return change(store.imports, job.id, {
+      progress: { done, total: job.rowCount },
+      counts,
+      ...(done === job.rowCount ? { status: 'finished' as const, finishedAt: instantIn(0) } : {}),
+    });
   }),
-  on(runImport, ({ importId, mapping, duplicates }, store) => change(store.imports, importId, { status: 'running', mapping, duplicates, startedAt: instantIn(0) })),
+  on(runImport, ({ importId, mapping, duplicates }, store) =>
+    change(store.imports, importId, { status: 'running', mapping, duplicates, startedAt: instantIn(0) }),
+  ),
 ];
 
 const gtd: Route[] = [
-  on(summary, (_input, store) => ({ inbox: store.inbox.filter(({ status }) => status === 'open').length, today: 2, overdue: store.tasks.length > 0 ? 1 : 0, next: store.tasks.filter(({ list, status }) => list === 'next' && status === 'open').length, waiting: store.waiting.length, completedThisWeek: store.tasks.length })),
+  on(summary, (_input, store) => ({
+    inbox: store.inbox.filter(({ status }) => status === 'open').length,
+    today: 2,
+    overdue: store.tasks.length > 0 ? 1 : 0,
+    next: store.tasks.filter(({ list, status }) => list === 'next' && status === 'open').length,
+    waiting: store.waiting.length,
+    completedThisWeek: store.tasks.length,
+  })),
   on(listTasks, (input, store) => {
     const today = dayIn(0);
     const isToday = (task: Store['tasks'][number]): boolean => (task.dueDate ?? '9') <= today || (task.scheduledOn ?? '9') <= today;
-    return paged(store.tasks.filter((task) => task.status === input.status && (!input.list || task.list === input.list) && (!input.contextId || task.contextId === input.contextId) && (!input.dealId || task.links.dealId === input.dealId) && (!input.contactId || task.links.contactId === input.contactId) && (input.view !== 'today' || isToday(task))), input);
+    return paged(
+      store.tasks.filter(
+        (task) =>
+          task.status === input.status &&
+          (!input.list || task.list === input.list) &&
+          (!input.contextId || task.contextId === input.contextId) &&
+          (!input.dealId || task.links.dealId === input.dealId) &&
+          (!input.contactId || task.links.contactId === input.contactId) &&
+          (input.view !== 'today' || isToday(task)),
+      ),
+      input,
+    );
   }),
   on(getTask, (input, store) => find(store.tasks, input.taskId)),
   on(createTask, ({ title }, store) => {
@@ -145,24 +251,76 @@ const gtd: Route[] = [
     store.tasks.push(task);
     return task;
   }),
-  on(updateTask, ({ taskId, expectedVersion: _version, ...fields }, store) => change(store.tasks, taskId, fields as Partial<Store['tasks'][number]>)),
+  on(updateTask, ({ taskId, expectedVersion: _version, ...fields }, store) =>
+    change(store.tasks, taskId, fields as Partial<Store['tasks'][number]>),
+  ),
   on(completeTask, ({ taskId }, store) => change(store.tasks, taskId, { status: 'completed', completedAt: instantIn(0) })),
   on(reopenTask, ({ taskId }, store) => change(store.tasks, taskId, { status: 'open', completedAt: null })),
   on(listContexts, (_input, store) => all(store.contexts)),
   on(listProjects, (input, store) => paged(store.projects, input)),
-  on(listWaitingFors, (input, store) => paged(store.waiting.filter(({ status }) => status === input.status), input)),
+  on(listWaitingFors, (input, store) =>
+    paged(
+      store.waiting.filter(({ status }) => status === input.status),
+      input,
+    ),
+  ),
   on(resolveWaitingFor, ({ waitingForId }, store) => change(store.waiting, waitingForId, { status: 'resolved', resolvedAt: instantIn(0) })),
   on(captureInboxItem, ({ title, notes, source }, store) => {
-    const item = { id: fakeId(), title, notes: notes ?? null, source, status: 'open' as const, decision: null, resultId: null, capturedBy: store.session.user.id, capturedAt: instantIn(0), clarifiedAt: null, version: 1 };
+    const item = {
+      id: fakeId(),
+      title,
+      notes: notes ?? null,
+      source,
+      status: 'open' as const,
+      decision: null,
+      resultId: null,
+      capturedBy: store.session.user.id,
+      capturedAt: instantIn(0),
+      clarifiedAt: null,
+      version: 1,
+    };
     store.inbox.push(item);
     return item;
   }),
-  on(listInboxItems, (input, store) => paged(store.inbox.filter(({ status }) => status === input.status), input)),
-  on(clarifyInboxItem, ({ inboxItemId, decision }, store) => change(store.inbox, inboxItemId, { status: 'clarified', decision, clarifiedAt: instantIn(0) })),
-  on(unclarifyInboxItem, ({ inboxItemId }, store) => change(store.inbox, inboxItemId, { status: 'open', decision: null, clarifiedAt: null })),
-  on(listSuggestions, (input, store) => paged(store.suggestions.filter((suggestion) => suggestion.inboxItemId === input.inboxItemId && suggestion.status === 'open'), input)),
+  on(listInboxItems, (input, store) =>
+    paged(
+      store.inbox.filter(({ status }) => status === input.status),
+      input,
+    ),
+  ),
+  on(clarifyInboxItem, ({ inboxItemId, decision }, store) =>
+    change(store.inbox, inboxItemId, { status: 'clarified', decision, clarifiedAt: instantIn(0) }),
+  ),
+  on(unclarifyInboxItem, ({ inboxItemId }, store) =>
+    change(store.inbox, inboxItemId, { status: 'open', decision: null, clarifiedAt: null }),
+  ),
+  on(listSuggestions, (input, store) =>
+    paged(
+      store.suggestions.filter((suggestion) => suggestion.inboxItemId === input.inboxItemId && suggestion.status === 'open'),
+      input,
+    ),
+  ),
   on(answerSuggestion, ({ suggestionId, answer }, store) => Object.assign(find(store.suggestions, suggestionId), { status: answer })),
-  on(listExecutions, (input) => paged([{ id: fakeId(), rule: 'inbox.clarify', status: 'succeeded' as const, provider: 'local' as const, model: 'heuristic-1', durationMs: 12, input: null, output: null, error: null, triggeredBy: 'gtd.inboxItem.captured', createdAt: instantIn(0) }], input)),
+  on(listExecutions, (input) =>
+    paged(
+      [
+        {
+          id: fakeId(),
+          rule: 'inbox.clarify',
+          status: 'succeeded' as const,
+          provider: 'local' as const,
+          model: 'heuristic-1',
+          durationMs: 12,
+          input: null,
+          output: null,
+          error: null,
+          triggeredBy: 'gtd.inboxItem.captured',
+          createdAt: instantIn(0),
+        },
+      ],
+      input,
+    ),
+  ),
 ];
 
 const billing: Route[] = [
@@ -176,7 +334,19 @@ const billing: Route[] = [
   on(listInvoices, (input, store) => paged(store.invoices, input)),
   on(createCheckout, ({ plan, interval }, store) => {
     const id = fakeId();
-    const checkout = { id, plan, interval, status: 'open' as const, url: `/crm/sandbox/checkout/${id}`, net: 14_900, vat: 3_427, gross: 18_327, currency: 'PLN', provider: 'sandbox' as const, createdAt: instantIn(0) };
+    const checkout = {
+      id,
+      plan,
+      interval,
+      status: 'open' as const,
+      url: `/crm/sandbox/checkout/${id}`,
+      net: 14_900,
+      vat: 3_427,
+      gross: 18_327,
+      currency: 'PLN',
+      provider: 'sandbox' as const,
+      createdAt: instantIn(0),
+    };
     store.checkouts.push(checkout);
     return checkout;
   }),
@@ -184,7 +354,12 @@ const billing: Route[] = [
   on(sandboxPay, ({ checkoutId, code }, store) => {
     if (code === '000000') return { outcome: 'refused' as const, returnUrl: '' };
     Object.assign(find(store.checkouts, checkoutId), { status: 'completed' });
-    Object.assign(store.subscription, { status: 'active', interval: 'month', currentPeriodEnd: instantIn(30), plan: find(store.checkouts, checkoutId).plan });
+    Object.assign(store.subscription, {
+      status: 'active',
+      interval: 'month',
+      currentPeriodEnd: instantIn(30),
+      plan: find(store.checkouts, checkoutId).plan,
+    });
     return { outcome: 'paid' as const, returnUrl: `/crm/billing/return/${checkoutId}` };
   }),
   on(settleCheckout, ({ checkoutId }, store) => find(store.checkouts, checkoutId)),

@@ -69,7 +69,15 @@ const stages = [
 export const emptyStore = (locale: 'pl' | 'en'): Store => ({
   signedIn: true,
   session: session(locale),
-  pipelines: [{ id: fakeId(), name: 'Sprzedaż', isDefault: true, version: 1, stages: stages.map(([name, probability], position) => ({ id: fakeId(), name, probability, position })) }],
+  pipelines: [
+    {
+      id: fakeId(),
+      name: 'Sprzedaż',
+      isDefault: true,
+      version: 1,
+      stages: stages.map(([name, probability], position) => ({ id: fakeId(), name, probability, position })),
+    },
+  ],
   companies: [],
   contacts: [],
   deals: [],

@@ -11,11 +11,46 @@ import { emptyStore, type Store } from './fake-store.ts';
  */
 const [folder = '.data/screens', part = '', webPort = '9025'] = process.argv.slice(2);
 const port = 3993;
-const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
-type Shot = Readonly<{ name: string; path: (store: Store) => string; locale?: 'pl' | 'en'; dark?: boolean; phone?: boolean; empty?: boolean; signedOut?: boolean; act?: (page: Page) => Promise<void> }>;
+type Shot = Readonly<{
+  name: string;
+  path: (store: Store) => string;
+  locale?: 'pl' | 'en';
+  dark?: boolean;
+  phone?: boolean;
+  empty?: boolean;
+  signedOut?: boolean;
+  act?: (page: Page) => Promise<void>;
+}>;
 
-const places = ['today', 'inbox', 'tasks', 'waiting', 'projects', 'someday', 'deals', 'contacts', 'companies', 'imports', 'billing', 'audit', 'assistant', 'members', 'settings'];
+const places = [
+  'today',
+  'inbox',
+  'tasks',
+  'waiting',
+  'projects',
+  'someday',
+  'deals',
+  'contacts',
+  'companies',
+  'imports',
+  'billing',
+  'audit',
+  'assistant',
+  'members',
+  'settings',
+];
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const first = (list: readonly { id: string }[]): string => list[0]?.id ?? '';
 
 const pages: Shot[] = [
@@ -31,13 +66,24 @@ const shots: Shot[] = [
   { name: 'register-en-dark', path: () => '/register', signedOut: true, locale: 'en', dark: true },
   ...places.map((place): Shot => ({ name: place, path: () => `/${place}` })),
   ...pages,
-  ...['today', 'inbox', 'deals', 'contacts', 'billing'].map((place): Shot => ({ name: `${place}-en-dark`, path: () => `/${place}`, locale: 'en', dark: true })),
-  ...['today', 'inbox', 'tasks', 'deals', 'contacts', 'imports', 'audit'].map((place): Shot => ({ name: `${place}-empty`, path: () => `/${place}`, empty: true })),
+  ...['today', 'inbox', 'deals', 'contacts', 'billing'].map(
+    (place): Shot => ({ name: `${place}-en-dark`, path: () => `/${place}`, locale: 'en', dark: true }),
+  ),
+  ...['today', 'inbox', 'tasks', 'deals', 'contacts', 'imports', 'audit'].map(
+    (place): Shot => ({ name: `${place}-empty`, path: () => `/${place}`, empty: true }),
+  ),
   ...['today', 'inbox', 'deals', 'contacts'].map((place): Shot => ({ name: `${place}-phone`, path: () => `/${place}`, phone: true })),
   { name: 'palette', path: () => '/today', act: (page) => page.keyboard.press('Control+k') },
   { name: 'shortcuts', path: () => '/deals', act: (page) => page.keyboard.press('?') },
   { name: 'capture', path: () => '/today', act: (page) => page.keyboard.press('q') },
-  { name: 'win-toast', path: () => '/deals', act: async (page) => { await page.keyboard.press('j'); await page.keyboard.press('w'); } },
+  {
+    name: 'win-toast',
+    path: () => '/deals',
+    act: async (page) => {
+      await page.keyboard.press('j');
+      await page.keyboard.press('w');
+    },
+  },
   { name: 'clarify-form', path: () => '/inbox', act: (page) => page.keyboard.press('7') },
 ];
 
@@ -46,11 +92,15 @@ const take = async (browser: Browser, shot: Shot, use: (store: Store) => void): 
   const store = shot.empty ? emptyStore(locale) : fullStore(locale);
   store.signedIn = !shot.signedOut;
   use(store);
-  const context = await browser.newContext({ viewport: shot.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 }, colorScheme: shot.dark ? 'dark' : 'light', reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: shot.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    colorScheme: shot.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
   await context.addCookies([{ name: 'NEXT_LOCALE', value: locale, url: `http://127.0.0.1:${port}` }]);
   const page = await context.newPage();
-  page.on('console', (message) => message.type() === 'error' && console.log(`${shot.name}: ${message.text().slice(0, 600)}`));
-  page.on('pageerror', (error) => console.log(`${shot.name}: ${error.message.slice(0, 600)}`));
+  page.on('console', (message) => message.type() === 'error' && say(`${shot.name}: ${message.text().slice(0, 600)}`));
+  page.on('pageerror', (error) => say(`${shot.name}: ${error.message.slice(0, 600)}`));
   await page.goto(`http://127.0.0.1:${port}/crm${shot.path(store)}`, { waitUntil: 'load', timeout: 120_000 });
   await page.locator('h1').first().waitFor({ timeout: 60_000 });
   await page.waitForTimeout(900);
@@ -71,7 +121,7 @@ try {
     await take(browser, shot, (store) => {
       current = store;
     });
-    console.log(`${shot.name}.png`);
+    say(`${shot.name}.png`);
   }
 } finally {
   await browser.close();

@@ -1,12 +1,90 @@
-import { ActionIcon, Badge, Button, createTheme, type CSSVariablesResolver, Drawer, type MantineColorsTuple, Menu, Modal, Paper, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  Paper,
+  Tooltip,
+} from '@mantine/core';
 
 /** The one accent. Shade 6 carries white text at 5.3:1 in both colour schemes. */
-const iris: MantineColorsTuple = ['#f2f3fe', '#e4e6fc', '#c8ccf9', '#a7aef4', '#8790ef', '#6b76e8', '#5360db', '#4450c4', '#3842a3', '#2d3580'];
-const gray: MantineColorsTuple = ['#f8f9fb', '#f1f3f6', '#e6e9ee', '#d5dae2', '#b8c0cc', '#8b95a5', '#636d7a', '#4a5360', '#333a45', '#1c2129'];
-const dark: MantineColorsTuple = ['#e4e7ec', '#c3c9d3', '#9ea7b5', '#6f7989', '#39404e', '#2a303c', '#1f242e', '#171b23', '#12151c', '#0c0e13'];
-const green: MantineColorsTuple = ['#eefaf3', '#dcf3e6', '#b6e6cb', '#8bd7ad', '#62c78f', '#3fb376', '#2a9a60', '#1d7e4d', '#17663f', '#114d30'];
-const amber: MantineColorsTuple = ['#fff8ea', '#fdeecb', '#fbdd97', '#f7c95e', '#f0b232', '#dd9714', '#b97a0b', '#935f09', '#774c0a', '#5c3b0a'];
-const red: MantineColorsTuple = ['#fef2f2', '#fde3e3', '#facbcb', '#f5a3a3', '#ee7373', '#e14b4b', '#c93434', '#ad2828', '#902424', '#6f1d1d'];
+const iris: MantineColorsTuple = [
+  '#f2f3fe',
+  '#e4e6fc',
+  '#c8ccf9',
+  '#a7aef4',
+  '#8790ef',
+  '#6b76e8',
+  '#5360db',
+  '#4450c4',
+  '#3842a3',
+  '#2d3580',
+];
+const gray: MantineColorsTuple = [
+  '#f8f9fb',
+  '#f1f3f6',
+  '#e6e9ee',
+  '#d5dae2',
+  '#b8c0cc',
+  '#8b95a5',
+  '#636d7a',
+  '#4a5360',
+  '#333a45',
+  '#1c2129',
+];
+const dark: MantineColorsTuple = [
+  '#e4e7ec',
+  '#c3c9d3',
+  '#9ea7b5',
+  '#6f7989',
+  '#39404e',
+  '#2a303c',
+  '#1f242e',
+  '#171b23',
+  '#12151c',
+  '#0c0e13',
+];
+const green: MantineColorsTuple = [
+  '#eefaf3',
+  '#dcf3e6',
+  '#b6e6cb',
+  '#8bd7ad',
+  '#62c78f',
+  '#3fb376',
+  '#2a9a60',
+  '#1d7e4d',
+  '#17663f',
+  '#114d30',
+];
+const amber: MantineColorsTuple = [
+  '#fff8ea',
+  '#fdeecb',
+  '#fbdd97',
+  '#f7c95e',
+  '#f0b232',
+  '#dd9714',
+  '#b97a0b',
+  '#935f09',
+  '#774c0a',
+  '#5c3b0a',
+];
+const red: MantineColorsTuple = [
+  '#fef2f2',
+  '#fde3e3',
+  '#facbcb',
+  '#f5a3a3',
+  '#ee7373',
+  '#e14b4b',
+  '#c93434',
+  '#ad2828',
+  '#902424',
+  '#6f1d1d',
+];
 
 export const theme = createTheme({
   primaryColor: 'iris',
@@ -39,7 +117,10 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 560 } } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm' }, styles: { root: { textTransform: 'none', fontWeight: 560, letterSpacing: 0 } } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: 'light', radius: 'sm' },
+      styles: { root: { textTransform: 'none', fontWeight: 560, letterSpacing: 0 } },
+    }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'md' } }),
     Modal: Modal.extend({ defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.35 }, centered: false, yOffset: '10vh' } }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } }),

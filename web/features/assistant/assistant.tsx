@@ -61,7 +61,9 @@ export const Assistant = () => {
       )}
       {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && query.rows.length === 0 && <EmptyState kind="firstUse" icon={IconSparkles} beside={[IconInbox, IconTrophy]} title={t('empty.title')} text={t('empty.text')} />}
+      {query.data && query.rows.length === 0 && (
+        <EmptyState kind="firstUse" icon={IconSparkles} beside={[IconInbox, IconTrophy]} title={t('empty.title')} text={t('empty.text')} />
+      )}
       {query.rows.length > 0 && (
         <div className={imports.table}>
           <Table verticalSpacing="sm" horizontalSpacing="md" miw={720} aria-label={t('title')}>

@@ -116,16 +116,33 @@ const Chain = ({ entry, onOpen }: Readonly<{ entry: AuditEntry; onOpen: (entry: 
   );
 };
 
-const pages: Readonly<Record<string, string>> = { deal: '/deals', contact: '/contacts', company: '/companies', import: '/imports', project: '/projects' };
+const pages: Readonly<Record<string, string>> = {
+  deal: '/deals',
+  contact: '/contacts',
+  company: '/companies',
+  import: '/imports',
+  project: '/projects',
+};
 
-export const AuditDetail = ({ entry, onOpen, onClose }: Readonly<{ entry: AuditEntry | null; onOpen: (entry: AuditEntry) => void; onClose: () => void }>) => {
+export const AuditDetail = ({
+  entry,
+  onOpen,
+  onClose,
+}: Readonly<{ entry: AuditEntry | null; onOpen: (entry: AuditEntry) => void; onClose: () => void }>) => {
   const t = useTranslations('audit');
   const sentence = useSentence();
   const actor = useActor();
   const { dateTime } = useFormats();
   const page = entry && pages[entry.aggregateType];
   return (
-    <Drawer opened={entry !== null} onClose={onClose} position="right" size="lg" title={<Text fw={620}>{t('detail')}</Text>} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Drawer
+      opened={entry !== null}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={<Text fw={620}>{t('detail')}</Text>}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       {entry && (
         <Stack gap="xl">
           <div>

@@ -1,6 +1,19 @@
 import type { Filter } from '@crm-gtd/shared/contracts/filters.ts';
 
-export const aggregates = ['deal', 'contact', 'company', 'import', 'task', 'inboxItem', 'waitingFor', 'suggestion', 'subscription', 'invoice', 'membership', 'session'] as const;
+export const aggregates = [
+  'deal',
+  'contact',
+  'company',
+  'import',
+  'task',
+  'inboxItem',
+  'waitingFor',
+  'suggestion',
+  'subscription',
+  'invoice',
+  'membership',
+  'session',
+] as const;
 
 export type AuditFilters = Readonly<{ aggregate: string; actor: string; from: string; to: string }>;
 

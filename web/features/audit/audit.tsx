@@ -18,9 +18,9 @@ import { useListKeys } from '../../keys/use-list-keys.ts';
 import { eventColor, eventIcon } from '../records/event-icons.ts';
 import { useActor, useSentence } from '../records/sentence.ts';
 import { ListSkeleton } from '../tasks/task-list.tsx';
+import classes from './audit.module.css';
 import { AuditDetail } from './audit-detail.tsx';
 import { type AuditFilters, aggregates, auditFilter } from './audit-filters.ts';
-import classes from './audit.module.css';
 
 const noFilters: AuditFilters = { aggregate: '', actor: '', from: '', to: '' };
 
@@ -49,8 +49,20 @@ const Filters = ({ value, onChange }: Readonly<{ value: AuditFilters; onChange: 
         onChange={(actor) => onChange({ actor: actor ?? '' })}
         data={members.map(({ userId, name }) => ({ value: userId, label: name }))}
       />
-      <DayField w={160} aria-label={t('filters.from')} placeholder={t('filters.from')} value={value.from || null} onChange={(from) => onChange({ from: from ?? '' })} />
-      <DayField w={160} aria-label={t('filters.to')} placeholder={t('filters.to')} value={value.to || null} onChange={(to) => onChange({ to: to ?? '' })} />
+      <DayField
+        w={160}
+        aria-label={t('filters.from')}
+        placeholder={t('filters.from')}
+        value={value.from || null}
+        onChange={(from) => onChange({ from: from ?? '' })}
+      />
+      <DayField
+        w={160}
+        aria-label={t('filters.to')}
+        placeholder={t('filters.to')}
+        value={value.to || null}
+        onChange={(to) => onChange({ to: to ?? '' })}
+      />
     </Group>
   );
 };
@@ -106,7 +118,13 @@ export const Audit = () => {
           icon={filter ? IconFilterOff : IconHistory}
           title={t(filter ? 'empty.filtered' : 'empty.title')}
           text={t(filter ? 'empty.filteredText' : 'empty.text')}
-          actions={filter && <Button variant="default" onClick={() => setFilters(noFilters)}>{t('empty.clear')}</Button>}
+          actions={
+            filter && (
+              <Button variant="default" onClick={() => setFilters(noFilters)}>
+                {t('empty.clear')}
+              </Button>
+            )
+          }
         />
       )}
       {query.rows.length > 0 && (

@@ -21,4 +21,6 @@ export const changesOf = (data: Data): Fact[] => {
 export const factsOf = (data: Data): readonly (readonly [string, unknown])[] =>
   Object.entries(data)
     .filter(([key]) => key !== 'before' && key !== 'after')
-    .flatMap(([key, value]) => (isData(value) ? leaves(value, key).map((path) => [path, pick(data, path)] as const) : [[key, value] as const]));
+    .flatMap(([key, value]) =>
+      isData(value) ? leaves(value, key).map((path) => [path, pick(data, path)] as const) : [[key, value] as const],
+    );

@@ -1,2 +1,3 @@
 /** Only a path of this app: a link must not lead a signed-in person elsewhere. */
-export const safeNext = (next: string | null): string => (next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/today');
+export const safeNext = (next: string | null): string =>
+  next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/today';

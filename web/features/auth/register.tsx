@@ -27,10 +27,9 @@ const useRegister = () => {
   const [sending, setSending] = useState(false);
   const form = useForm({ initialValues: empty, validate: useSchemaErrors(schema) });
   const explain = (error: unknown): void => {
-    if (hasCode(error, 'EMAIL_TAKEN')) return form.setFieldError('email', textOf(error));
-    if (hasCode(error, 'PASSWORD_TOO_WEAK')) return form.setFieldError('password', textOf(error));
-    form.setErrors(fieldErrors(error));
-    setFailure(error);
+    const field = hasCode(error, 'EMAIL_TAKEN') ? 'email' : hasCode(error, 'PASSWORD_TOO_WEAK') ? 'password' : null;
+    form.setErrors(field ? { [field]: textOf(error) } : fieldErrors(error));
+    if (!field) setFailure(error);
   };
   const submit = async (values: typeof empty): Promise<void> => {
     setSending(true);

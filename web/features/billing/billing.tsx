@@ -71,7 +71,18 @@ const Plans = () => {
         {plans.data?.items.map((plan) => {
           const current = subscription?.plan === plan.code;
           const paid = current && paidStatuses.has(subscription.status) && subscription.interval === interval;
-          return <PlanCard key={plan.code} plan={plan} interval={interval} current={current} paid={paid} mayChoose={mayChoose} busy={busy === plan.code} onChoose={() => void choose(plan.code, interval)} />;
+          return (
+            <PlanCard
+              key={plan.code}
+              plan={plan}
+              interval={interval}
+              current={current}
+              paid={paid}
+              mayChoose={mayChoose}
+              busy={busy === plan.code}
+              onChoose={() => void choose(plan.code, interval)}
+            />
+          );
         })}
       </ul>
     </Section>

@@ -12,7 +12,8 @@ export const CancelButton = ({ subscription }: Readonly<{ subscription: Subscrip
   const act = useAct();
   const may = useMay('billing.subscription:write');
   if (!may || subscription.status !== 'active') return null;
-  const cancel = (): Promise<unknown> => act(cancelSubscription, {}, { done: () => t('cancelled'), undo: () => api(resumeSubscription, {}) });
+  const cancel = (): Promise<unknown> =>
+    act(cancelSubscription, {}, { done: () => t('cancelled'), undo: () => api(resumeSubscription, {}) });
   const resume = (): Promise<unknown> => act(resumeSubscription, {}, { done: () => t('resumed'), undo: () => api(cancelSubscription, {}) });
   return subscription.cancelAtPeriodEnd ? (
     <Button mt="sm" size="xs" variant="light" onClick={() => void resume()}>

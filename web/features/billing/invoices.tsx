@@ -18,7 +18,8 @@ import { Section } from '../today/section.tsx';
 
 const colors: Readonly<Record<Invoice['status'], string>> = { draft: 'amber', issued: 'green', discarded: 'gray' };
 
-const toCurrency = (currency: string): 'PLN' | 'EUR' | 'USD' | 'GBP' | 'CZK' => (['EUR', 'USD', 'GBP', 'CZK'] as const).find((known) => known === currency) ?? 'PLN';
+const toCurrency = (currency: string): 'PLN' | 'EUR' | 'USD' | 'GBP' | 'CZK' =>
+  (['EUR', 'USD', 'GBP', 'CZK'] as const).find((known) => known === currency) ?? 'PLN';
 
 const InvoiceRow = ({ invoice }: Readonly<{ invoice: Invoice }>) => {
   const t = useTranslations('invoices');
@@ -28,7 +29,11 @@ const InvoiceRow = ({ invoice }: Readonly<{ invoice: Invoice }>) => {
   const currency = toCurrency(invoice.currency);
   const name = invoice.number ?? invoice.buyerName ?? t('noBuyer');
   const discard = (): Promise<unknown> =>
-    act(discardInvoice, { invoiceId: invoice.id }, { done: () => t('discarded', { name }), undo: () => api(restoreInvoice, { invoiceId: invoice.id }) });
+    act(
+      discardInvoice,
+      { invoiceId: invoice.id },
+      { done: () => t('discarded', { name }), undo: () => api(restoreInvoice, { invoiceId: invoice.id }) },
+    );
   return (
     <Table.Tr>
       <Table.Td>
@@ -73,7 +78,16 @@ export const Invoices = () => {
   return (
     <Section title={t('title')}>
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && query.rows.length === 0 && <EmptyState compact kind="firstUse" icon={IconFileInvoice} beside={[IconTrophy, IconTrophy]} title={t('empty.title')} text={t('empty.text')} />}
+      {query.data && query.rows.length === 0 && (
+        <EmptyState
+          compact
+          kind="firstUse"
+          icon={IconFileInvoice}
+          beside={[IconTrophy, IconTrophy]}
+          title={t('empty.title')}
+          text={t('empty.text')}
+        />
+      )}
       {query.rows.length > 0 && (
         <div className={imports.table}>
           <Table verticalSpacing="sm" horizontalSpacing="md" miw={820} aria-label={t('title')}>

@@ -10,9 +10,17 @@ import { grossOf } from './vat.ts';
 
 export type Interval = 'month' | 'year';
 
-const shownLimits = ['users', 'contacts', 'deals', 'aiRequestsPerMonth'] as const satisfies readonly (keyof PlanLimits)[];
+const shownLimits = ['users', 'contacts'] as const satisfies readonly (keyof PlanLimits)[];
 
-type Props = Readonly<{ plan: Plan; interval: Interval; current: boolean; paid: boolean; mayChoose: boolean; busy: boolean; onChoose: () => void }>;
+type Props = Readonly<{
+  plan: Plan;
+  interval: Interval;
+  current: boolean;
+  paid: boolean;
+  mayChoose: boolean;
+  busy: boolean;
+  onChoose: () => void;
+}>;
 
 const Price = ({ plan, interval }: Readonly<{ plan: Plan; interval: Interval }>) => {
   const t = useTranslations('billing');
@@ -59,10 +67,16 @@ export const PlanCard = ({ plan, interval, current, paid, mayChoose, busy, onCho
       >
         {shownLimits.map((name) => {
           const limit = plan.limits[name];
-          return <List.Item key={name}>{limit === null ? t(`limits.${name}Unlimited`) : t(`limits.${name}`, { count: limit, shown: number(limit) })}</List.Item>;
+          return (
+            <List.Item key={name}>
+              {limit === null ? t(`limits.${name}Unlimited`) : t(`limits.${name}`, { count: limit, shown: number(limit) })}
+            </List.Item>
+          );
         })}
         {plan.features.map((feature) => (
-          <List.Item key={feature}>{t.has(`features.${feature}` as 'features.crm') ? t(`features.${feature}` as 'features.crm') : feature}</List.Item>
+          <List.Item key={feature}>
+            {t.has(`features.${feature}` as 'features.crm') ? t(`features.${feature}` as 'features.crm') : feature}
+          </List.Item>
         ))}
       </List>
       <Button fullWidth mt="auto" variant={owned ? 'default' : 'filled'} disabled={owned || !mayChoose} loading={busy} onClick={onChoose}>

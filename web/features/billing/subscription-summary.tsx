@@ -38,9 +38,15 @@ const Limit = ({ label, used, limit }: Readonly<{ label: string; used: number | 
         {label}
       </Text>
       <Text size="sm" fw={580}>
-        {limit === null ? t('unlimited') : used === undefined ? t('upTo', { limit: number(limit) }) : t('usedOf', { used: number(used), limit: number(limit) })}
+        {limit === null
+          ? t('unlimited')
+          : used === undefined
+            ? t('upTo', { limit: number(limit) })
+            : t('usedOf', { used: number(used), limit: number(limit) })}
       </Text>
-      {limit !== null && used !== undefined && <Progress mt={6} size="sm" value={Math.min((used / limit) * 100, 100)} color={full ? 'red' : 'iris'} aria-label={label} />}
+      {limit !== null && used !== undefined && (
+        <Progress mt={6} size="sm" value={Math.min((used / limit) * 100, 100)} color={full ? 'red' : 'iris'} aria-label={label} />
+      )}
     </div>
   );
 };
@@ -55,8 +61,6 @@ const Usage = () => {
     <div className={classes.usage}>
       <Limit label={t('users')} used={members.data?.items.length} limit={data.limits.users} />
       <Limit label={t('contacts')} used={undefined} limit={data.limits.contacts} />
-      <Limit label={t('deals')} used={undefined} limit={data.limits.deals} />
-      <Limit label={t('aiRequestsPerMonth')} used={undefined} limit={data.limits.aiRequestsPerMonth} />
     </div>
   );
 };

@@ -30,7 +30,17 @@ const nameOf = ({ name }: Company): string => name;
 const NoCompanies = ({ filtered, onClear }: Readonly<{ filtered: boolean; onClear: () => void }>) => {
   const t = useTranslations('companies.empty');
   return filtered ? (
-    <EmptyState kind="nothingFound" icon={IconFilterOff} title={t('filtered.title')} text={t('filtered.text')} actions={<Button variant="default" onClick={onClear}>{t('filtered.clear')}</Button>} />
+    <EmptyState
+      kind="nothingFound"
+      icon={IconFilterOff}
+      title={t('filtered.title')}
+      text={t('filtered.text')}
+      actions={
+        <Button variant="default" onClick={onClear}>
+          {t('filtered.clear')}
+        </Button>
+      }
+    />
   ) : (
     <EmptyState
       kind="firstUse"
@@ -110,7 +120,13 @@ export const Companies = () => {
         />
       )}
       <BulkBar count={selection.selected.size} onClear={selection.clear}>
-        <Button size="xs" color="red" variant="light" leftSection={<IconTrash size={14} />} onClick={() => void removeAll([...selection.selected]).then(selection.clear)}>
+        <Button
+          size="xs"
+          color="red"
+          variant="light"
+          leftSection={<IconTrash size={14} />}
+          onClick={() => void removeAll([...selection.selected]).then(selection.clear)}
+        >
           {t('deleteSelected')}
         </Button>
       </BulkBar>

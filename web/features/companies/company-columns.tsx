@@ -13,13 +13,20 @@ export const useCompanyColumns = (): readonly Column<Company>[] => {
   const { day } = useFormats();
   return useMemo(
     () => [
-      { key: 'name', header: names('companyName'), sortKey: 'name', render: ({ name }) => name },
+      { key: 'name', header: names('companyName'), width: '26%', sortKey: 'name', render: ({ name }) => name },
       { key: 'nip', header: names('nip'), width: '140px', render: ({ nip }) => nip && shownNip(nip) },
       { key: 'city', header: names('city'), width: '16%', wideOnly: true, render: ({ city }) => city },
       { key: 'domain', header: names('domain'), width: '18%', wideOnly: true, render: ({ domain }) => domain },
       { key: 'phone', header: names('phone'), width: '140px', wideOnly: true, render: ({ phone }) => phone },
-      { key: 'tags', header: names('tags'), width: '150px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
-      { key: 'createdAt', header: names('createdAt'), width: '120px', sortKey: 'createdAt', wideOnly: true, render: ({ createdAt }) => day(createdAt) },
+      { key: 'tags', header: names('tags'), width: '170px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
+      {
+        key: 'createdAt',
+        header: names('createdAt'),
+        width: '120px',
+        sortKey: 'createdAt',
+        wideOnly: true,
+        render: ({ createdAt }) => day(createdAt),
+      },
     ],
     [names, day],
   );

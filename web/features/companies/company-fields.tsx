@@ -43,7 +43,13 @@ export const CompanyFields = ({ company }: Readonly<{ company: Company }>) => {
         />
       ))}
       <TagsField label={t('tags')} tags={company.tags} disabled={!may} onSave={(tags) => save('tags', tags)} />
-      <InlineField multiline label={t('notes')} value={company.notes ?? ''} disabled={!may} onSave={(value) => save('notes', value || null)} />
+      <InlineField
+        multiline
+        label={t('notes')}
+        value={company.notes ?? ''}
+        disabled={!may}
+        onSave={(value) => save('notes', value || null)}
+      />
     </div>
   );
 };

@@ -55,7 +55,11 @@ const DeleteMenu = ({ companyId, name }: Readonly<{ companyId: string; name: str
   const act = useAct();
   const router = useRouter();
   const remove = async (): Promise<void> => {
-    const gone = await act(deleteCompany, { companyId }, { done: () => t('done.deleted', { name }), undo: () => api(restoreCompany, { companyId }) });
+    const gone = await act(
+      deleteCompany,
+      { companyId },
+      { done: () => t('done.deleted', { name }), undo: () => api(restoreCompany, { companyId }) },
+    );
     if (gone) router.push('/companies');
   };
   return (

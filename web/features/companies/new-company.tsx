@@ -19,7 +19,10 @@ const empty: Values = { name: '', nip: '', domain: '', phone: '', street: '', po
 const schema = CompanyInput.refine(({ nip }) => !nip || validNip(nip), { path: ['nip'], error: 'nip' });
 
 /** An empty field is an absent one: two companies without a NIP do not clash. */
-const inputOf = ({ name, ...rest }: Values) => ({ name, ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value.trim() || null])) });
+const inputOf = ({ name, ...rest }: Values) => ({
+  name,
+  ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value.trim() || null])),
+});
 
 export const NewCompanyWindow = ({ onClose }: Readonly<{ onClose: () => void }>) => {
   const t = useTranslations('companies');
@@ -37,7 +40,13 @@ export const NewCompanyWindow = ({ onClose }: Readonly<{ onClose: () => void }>)
     router.push(`/companies/${company.id}`);
   };
   return (
-    <FormWindow title={t('new')} submitLabel={t('create')} sending={sending} onClose={onClose} onSubmit={form.onSubmit((values) => void submit(values))}>
+    <FormWindow
+      title={t('new')}
+      submitLabel={t('create')}
+      sending={sending}
+      onClose={onClose}
+      onSubmit={form.onSubmit((values) => void submit(values))}
+    >
       <Stack>
         <TextInput label={names('companyName')} withAsterisk data-autofocus {...form.getInputProps('name')} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>

@@ -8,4 +8,5 @@ export const validNip = (typed: string): boolean => {
   return sum % 11 === Number(digits[9]);
 };
 
-export const shownNip = (nip: string): string => (/^\d{10}$/.test(nip) ? nip.replace(/^(\d{3})(\d{3})(\d{2})(\d{2})$/, '$1-$2-$3-$4') : nip);
+export const shownNip = (nip: string): string =>
+  /^\d{10}$/.test(nip) ? nip.replace(/^(\d{3})(\d{3})(\d{2})(\d{2})$/, '$1-$2-$3-$4') : nip;

@@ -14,14 +14,21 @@ export const useContactColumns = (): readonly Column<Contact>[] => {
   const { day } = useFormats();
   return useMemo(
     () => [
-      { key: 'name', header: t('name'), sortKey: 'lastName', render: contactName },
-      { key: 'companyName', header: names('companyId'), width: '20%', render: ({ companyName }) => companyName },
-      { key: 'email', header: names('email'), width: '22%', wideOnly: true, render: ({ email }) => email },
-      { key: 'phone', header: names('phone'), width: '140px', wideOnly: true, render: ({ phone }) => phone },
-      { key: 'jobTitle', header: names('jobTitle'), width: '14%', wideOnly: true, render: ({ jobTitle }) => jobTitle },
-      { key: 'city', header: names('city'), width: '11%', wideOnly: true, render: ({ city }) => city },
-      { key: 'tags', header: names('tags'), width: '150px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
-      { key: 'createdAt', header: names('createdAt'), width: '110px', sortKey: 'createdAt', wideOnly: true, render: ({ createdAt }) => day(createdAt) },
+      { key: 'name', header: t('name'), width: '22%', sortKey: 'lastName', render: contactName },
+      { key: 'companyName', header: names('companyId'), width: '17%', render: ({ companyName }) => companyName },
+      { key: 'email', header: names('email'), width: '21%', wideOnly: true, render: ({ email }) => email },
+      { key: 'phone', header: names('phone'), width: '142px', wideOnly: true, render: ({ phone }) => phone },
+      { key: 'jobTitle', header: names('jobTitle'), width: '13%', wideOnly: true, render: ({ jobTitle }) => jobTitle },
+      { key: 'city', header: names('city'), width: '10%', wideOnly: true, render: ({ city }) => city },
+      { key: 'tags', header: names('tags'), width: '130px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
+      {
+        key: 'createdAt',
+        header: names('createdAt'),
+        width: '110px',
+        sortKey: 'createdAt',
+        wideOnly: true,
+        render: ({ createdAt }) => day(createdAt),
+      },
     ],
     [t, names, day],
   );

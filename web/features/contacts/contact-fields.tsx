@@ -6,8 +6,8 @@ import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { InlineField } from '../../components/inline-field.tsx';
 import { useMay } from '../../session/session.tsx';
-import classes from '../records/records.module.css';
 import { CompanyPicker } from '../records/record-picker.tsx';
+import classes from '../records/records.module.css';
 import { TagsField } from '../records/tags-field.tsx';
 import { useFieldSave } from '../records/use-field-save.ts';
 import { contactName } from './contact-name.ts';
@@ -17,8 +17,17 @@ const after = ['street', 'postalCode', 'city'] as const;
 
 const shownOf = (field: string, value: string | null) => {
   if (!value) return undefined;
-  if (field === 'email') return <Anchor href={`mailto:${value}`} size="sm">{value}</Anchor>;
-  return field === 'phone' ? <Anchor href={`tel:${value.replace(/[^+\d]/g, '')}`} size="sm">{value}</Anchor> : undefined;
+  if (field === 'email')
+    return (
+      <Anchor href={`mailto:${value}`} size="sm">
+        {value}
+      </Anchor>
+    );
+  return field === 'phone' ? (
+    <Anchor href={`tel:${value.replace(/[^+\d]/g, '')}`} size="sm">
+      {value}
+    </Anchor>
+  ) : undefined;
 };
 
 export const ContactFields = ({ contact }: Readonly<{ contact: Contact }>) => {
@@ -27,7 +36,14 @@ export const ContactFields = ({ contact }: Readonly<{ contact: Contact }>) => {
   const ids = useMemo(() => ({ contactId: contact.id }), [contact.id]);
   const save = useFieldSave(updateContact, ids, contact, contactName(contact));
   const field = (name: (typeof before)[number] | (typeof after)[number]) => (
-    <InlineField key={name} label={t(name)} value={contact[name] ?? ''} shown={shownOf(name, contact[name])} disabled={!may} onSave={(value) => save(name, value || null)} />
+    <InlineField
+      key={name}
+      label={t(name)}
+      value={contact[name] ?? ''}
+      shown={shownOf(name, contact[name])}
+      disabled={!may}
+      onSave={(value) => save(name, value || null)}
+    />
   );
   return (
     <div className={classes.fields}>
@@ -46,7 +62,13 @@ export const ContactFields = ({ contact }: Readonly<{ contact: Contact }>) => {
       />
       {after.map(field)}
       <TagsField label={t('tags')} tags={contact.tags} disabled={!may} onSave={(tags) => save('tags', tags)} />
-      <InlineField multiline label={t('notes')} value={contact.notes ?? ''} disabled={!may} onSave={(value) => save('notes', value || null)} />
+      <InlineField
+        multiline
+        label={t('notes')}
+        value={contact.notes ?? ''}
+        disabled={!may}
+        onSave={(value) => save('notes', value || null)}
+      />
     </div>
   );
 };

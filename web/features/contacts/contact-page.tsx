@@ -24,7 +24,11 @@ const DeleteMenu = ({ contactId, name }: Readonly<{ contactId: string; name: str
   const act = useAct();
   const router = useRouter();
   const remove = async (): Promise<void> => {
-    const gone = await act(deleteContact, { contactId }, { done: () => t('done.deleted', { name }), undo: () => api(restoreContact, { contactId }) });
+    const gone = await act(
+      deleteContact,
+      { contactId },
+      { done: () => t('done.deleted', { name }), undo: () => api(restoreContact, { contactId }) },
+    );
     if (gone) router.push('/contacts');
   };
   return (
@@ -58,7 +62,12 @@ export const ContactPage = ({ contactId }: Readonly<{ contactId: string }>) => {
         actions={
           <>
             {contact.phone && (
-              <Button component="a" href={`tel:${contact.phone.replace(/[^+\d]/g, '')}`} variant="default" leftSection={<IconPhone size={16} />}>
+              <Button
+                component="a"
+                href={`tel:${contact.phone.replace(/[^+\d]/g, '')}`}
+                variant="default"
+                leftSection={<IconPhone size={16} />}
+              >
                 {t('call')}
               </Button>
             )}

@@ -35,7 +35,11 @@ const useContactList = () => {
   const [state, setState] = useUrlState(urlDefaults);
   const filter = contactFilter(state);
   const filtered = filter !== undefined || state.q !== '';
-  const query = useReadPages(listContacts, { sort: state.sort, limit: 100, ...(state.q ? { q: state.q } : {}), ...(filter ? { filter } : {}) }, { keepPrevious: true });
+  const query = useReadPages(
+    listContacts,
+    { sort: state.sort, limit: 100, ...(state.q ? { q: state.q } : {}), ...(filter ? { filter } : {}) },
+    { keepPrevious: true },
+  );
   const clear = useCallback(() => setState({ ...noFilters, q: '' }), [setState]);
   return { state, setState, query, filtered, clear };
 };
@@ -58,9 +62,26 @@ const NoContacts = ({ filtered, onClear }: Readonly<{ filtered: boolean; onClear
   const t = useTranslations('contacts.empty');
   const may = useMay('crm.contacts:write');
   return filtered ? (
-    <EmptyState kind="nothingFound" icon={IconFilterOff} title={t('filtered.title')} text={t('filtered.text')} actions={<Button variant="default" onClick={onClear}>{t('filtered.clear')}</Button>} />
+    <EmptyState
+      kind="nothingFound"
+      icon={IconFilterOff}
+      title={t('filtered.title')}
+      text={t('filtered.text')}
+      actions={
+        <Button variant="default" onClick={onClear}>
+          {t('filtered.clear')}
+        </Button>
+      }
+    />
   ) : (
-    <EmptyState kind="firstUse" icon={IconAddressBook} beside={[IconMail, IconBuilding]} title={t('first.title')} text={t('first.text')} actions={may && <NewButtons />} />
+    <EmptyState
+      kind="firstUse"
+      icon={IconAddressBook}
+      beside={[IconMail, IconBuilding]}
+      title={t('first.title')}
+      text={t('first.text')}
+      actions={may && <NewButtons />}
+    />
   );
 };
 
@@ -120,7 +141,13 @@ export const Contacts = () => {
         />
       )}
       <BulkBar count={selection.selected.size} onClear={selection.clear}>
-        <Button size="xs" color="red" variant="light" leftSection={<IconTrash size={14} />} onClick={() => void removeAll([...selection.selected]).then(selection.clear)}>
+        <Button
+          size="xs"
+          color="red"
+          variant="light"
+          leftSection={<IconTrash size={14} />}
+          onClick={() => void removeAll([...selection.selected]).then(selection.clear)}
+        >
           {t('deleteSelected')}
         </Button>
       </BulkBar>

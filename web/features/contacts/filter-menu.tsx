@@ -10,17 +10,32 @@ type Props = Readonly<{ value: ContactFilters; onChange: (change: Partial<Contac
 export const FilterMenu = ({ value, onChange, onClear }: Props) => {
   const t = useTranslations('contacts.filters');
   const names = useTranslations('fieldNames');
-  const active = Object.values(value).filter(Boolean).length;
+  const active = ([value.city, value.tag, value.missing, value.from] as const).filter(Boolean).length;
   return (
     <Popover width={300} position="bottom-start" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconFilter size={16} stroke={1.7} />} rightSection={active > 0 ? <Badge circle size="sm" variant="filled">{active}</Badge> : null}>
+        <Button
+          variant="default"
+          leftSection={<IconFilter size={16} stroke={1.7} />}
+          rightSection={
+            active > 0 ? (
+              <Badge circle size="sm" variant="filled">
+                {active}
+              </Badge>
+            ) : null
+          }
+        >
           {t('title')}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="sm">
-          <TextInput size="sm" label={names('city')} value={value.city} onChange={(event) => onChange({ city: event.currentTarget.value })} />
+          <TextInput
+            size="sm"
+            label={names('city')}
+            value={value.city}
+            onChange={(event) => onChange({ city: event.currentTarget.value })}
+          />
           <TextInput size="sm" label={t('tag')} value={value.tag} onChange={(event) => onChange({ tag: event.currentTarget.value })} />
           <Select
             size="sm"

@@ -35,7 +35,13 @@ export const NewContactWindow = ({ onClose, companyId = null }: Readonly<{ onClo
     router.push(`/contacts/${contact.id}`);
   };
   return (
-    <FormWindow title={t('new')} submitLabel={t('create')} sending={sending} onClose={onClose} onSubmit={form.onSubmit((values) => void submit(values))}>
+    <FormWindow
+      title={t('new')}
+      submitLabel={t('create')}
+      sending={sending}
+      onClose={onClose}
+      onSubmit={form.onSubmit((values) => void submit(values))}
+    >
       <Stack>
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput label={names('firstName')} data-autofocus {...form.getInputProps('firstName')} />

@@ -37,13 +37,23 @@ const add = (sums: readonly Money[], value: Money, sign: 1 | -1): Money[] => {
 };
 
 /** What the column heads will say once the deal is there. */
-export const moveSums = (sums: Sums | undefined, deal: Deal, toStageId: string | null, probabilityOf: (stageId: string) => number): Sums | undefined =>
+export const moveSums = (
+  sums: Sums | undefined,
+  deal: Deal,
+  toStageId: string | null,
+  probabilityOf: (stageId: string) => number,
+): Sums | undefined =>
   sums && {
     ...sums,
     items: sums.items.map((sum) => {
       const sign = sum.stageId === toStageId ? 1 : sum.stageId === deal.stageId ? -1 : 0;
       if (sign === 0 || toStageId === deal.stageId) return sum;
       const weighted: Money = { currency: deal.value.currency, amount: Math.round((deal.value.amount * probabilityOf(sum.stageId)) / 100) };
-      return { ...sum, count: sum.count + sign, sums: add(sum.sums, deal.value, sign), weightedSums: add(sum.weightedSums, weighted, sign) };
+      return {
+        ...sum,
+        count: sum.count + sign,
+        sums: add(sum.sums, deal.value, sign),
+        weightedSums: add(sum.weightedSums, weighted, sign),
+      };
     }),
   };

@@ -1,8 +1,8 @@
 'use client';
 
 import { type Deal, listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
-import type { Money } from '@crm-gtd/shared/contracts/money.ts';
 import type { Stage } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
+import type { Money } from '@crm-gtd/shared/contracts/money.ts';
 import { Droppable } from '@hello-pangea/dnd';
 import { Group, Skeleton, Text, Title, Tooltip } from '@mantine/core';
 import { useTranslations } from 'next-intl';
@@ -11,8 +11,8 @@ import { useReadPages } from '../../api/queries.ts';
 import { ErrorState } from '../../components/error-state.tsx';
 import { useFormats } from '../../components/formats.ts';
 import { LoadMore } from '../../components/load-more.tsx';
-import { columnInput } from './board-cache.ts';
 import classes from './board.module.css';
+import { columnInput } from './board-cache.ts';
 import { type CardProps, DealCard } from './deal-card.tsx';
 
 type Sum = Readonly<{ count: number; sums: readonly Money[]; weightedSums: readonly Money[] }>;
@@ -86,7 +86,14 @@ export const BoardColumn = ({ stage, sum, dragged, cards, menuOf, rowPropsOf, on
               {query.isPending && <Skeleton height={92} radius="md" />}
               {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
               {rows.map((deal, index) => (
-                <DealCard key={deal.id} {...cards} deal={deal} index={index} menuOpened={menuOf === deal.id} rowProps={rowPropsOf(deal.id)} />
+                <DealCard
+                  key={deal.id}
+                  {...cards}
+                  deal={deal}
+                  index={index}
+                  menuOpened={menuOf === deal.id}
+                  rowProps={rowPropsOf(deal.id)}
+                />
               ))}
               {drop.placeholder}
               {query.data && rows.length === 0 && !state.isDraggingOver && (

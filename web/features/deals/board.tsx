@@ -18,8 +18,8 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { useListKeys } from '../../keys/use-list-keys.ts';
 import { useMay } from '../../session/session.tsx';
 import { showWindow } from '../../shell/shell-state.ts';
-import { BoardColumn } from './board-column.tsx';
 import classes from './board.module.css';
+import { BoardColumn } from './board-column.tsx';
 import { LoseWindow } from './lose-window.tsx';
 import { useDealActions } from './use-deal-actions.ts';
 import { chosenPipeline, usePipelines } from './use-pipelines.ts';
@@ -38,10 +38,16 @@ const useAnnouncements = (pipeline: Pipeline, find: (id: string) => Deal | undef
   const nameOf = (stageId: string | undefined): string => pipeline.stages.find(({ id }) => id === stageId)?.name ?? '';
   const titleOf = (id: string): string => find(id)?.title ?? '';
   return {
-    lifted: ({ draggableId, source }: DragStart, { announce }: ResponderProvided) => announce(t('lifted', { title: titleOf(draggableId), stage: nameOf(source.droppableId) })),
-    over: ({ draggableId, destination }: DragUpdate, { announce }: ResponderProvided) => announce(t('over', { title: titleOf(draggableId), stage: nameOf(destination?.droppableId) })),
+    lifted: ({ draggableId, source }: DragStart, { announce }: ResponderProvided) =>
+      announce(t('lifted', { title: titleOf(draggableId), stage: nameOf(source.droppableId) })),
+    over: ({ draggableId, destination }: DragUpdate, { announce }: ResponderProvided) =>
+      announce(t('over', { title: titleOf(draggableId), stage: nameOf(destination?.droppableId) })),
     dropped: ({ draggableId, destination }: DropResult, { announce }: ResponderProvided) =>
-      announce(destination ? t('dropped', { title: titleOf(draggableId), stage: nameOf(destination.droppableId) }) : t('cancelled', { title: titleOf(draggableId) })),
+      announce(
+        destination
+          ? t('dropped', { title: titleOf(draggableId), stage: nameOf(destination.droppableId) })
+          : t('cancelled', { title: titleOf(draggableId) }),
+      ),
   };
 };
 
@@ -85,7 +91,12 @@ const BoardOf = ({ pipeline }: Readonly<{ pipeline: Pipeline }>) => {
   const cards = { pipeline, actions, mayWrite, onMenu: setMenuOf, onLose: setLosing };
   return (
     <>
-      <DragDropContext onDragStart={onDragStart} onDragUpdate={announce.over} onDragEnd={onDragEnd} dragHandleUsageInstructions={t('dragHelp')}>
+      <DragDropContext
+        onDragStart={onDragStart}
+        onDragUpdate={announce.over}
+        onDragEnd={onDragEnd}
+        dragHandleUsageInstructions={t('dragHelp')}
+      >
         <div className={classes.board}>
           {pipeline.stages.map((stage) => (
             <BoardColumn
@@ -163,7 +174,17 @@ export const Board = () => {
       />
       {pipelines.isPending && <BoardSkeleton />}
       {pipelines.error && <ErrorState error={pipelines.error} onRetry={() => void pipelines.refetch()} />}
-      {totals.count === 0 && <EmptyState kind="firstUse" compact icon={IconLayoutKanban} beside={[IconCoins, IconTrophy]} title={t('empty.title')} text={t('empty.text')} actions={mayWrite && <NewDealButton />} />}
+      {totals.count === 0 && (
+        <EmptyState
+          kind="firstUse"
+          compact
+          icon={IconLayoutKanban}
+          beside={[IconCoins, IconTrophy]}
+          title={t('empty.title')}
+          text={t('empty.text')}
+          actions={mayWrite && <NewDealButton />}
+        />
+      )}
       {pipeline && <BoardOf key={pipeline.id} pipeline={pipeline} />}
     </>
   );

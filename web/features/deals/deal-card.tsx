@@ -32,33 +32,46 @@ export const DealCard = memo(({ deal, index, pipeline, actions, mayWrite, menuOp
   return (
     <Draggable draggableId={deal.id} index={index} isDragDisabled={!mayWrite}>
       {(drag, state) => (
-        <div ref={drag.innerRef} {...drag.draggableProps} className={classes.card} data-dragging={state.isDragging || undefined} data-motion={deal.motion}>
-          <div {...drag.dragHandleProps} className={classes.handle} aria-label={t('cardLabel', { title: deal.title, value: roundMoney(deal.value) })} {...rowProps}>
+        <div
+          ref={drag.innerRef}
+          {...drag.draggableProps}
+          className={classes.card}
+          data-dragging={state.isDragging || undefined}
+          data-motion={deal.motion}
+        >
+          <div {...drag.dragHandleProps} className={classes.handle} {...rowProps}>
             <Text component="span" size="sm" fw={580} lineClamp={2}>
               {deal.title}
             </Text>
             <Text component="span" size="xs" c="dimmed" truncate>
               {deal.companyName ?? deal.contactName ?? t('noCompany')}
             </Text>
-            <Text component="span" fw={620} size="sm" className={classes.value}>
-              {roundMoney(deal.value)}
-            </Text>
-          </div>
-          <Group justify="space-between" gap={6} wrap="nowrap" mt={8}>
-            <Group gap={6} wrap="nowrap">
-              <MotionBadge motion={deal.motion} />
+            <Group component="span" gap={8} justify="space-between" wrap="nowrap">
+              <Text component="span" fw={620} size="sm" className={classes.value}>
+                {roundMoney(deal.value)}
+              </Text>
               {deal.expectedCloseOn && (
-                <Text size="xs" c={late ? 'red' : 'dimmed'} title={t('fields.expectedCloseOn')}>
+                <Text component="span" size="xs" c={late ? 'red' : 'dimmed'} className={classes.value} title={t('fields.expectedCloseOn')}>
                   {day(deal.expectedCloseOn)}
                 </Text>
               )}
             </Group>
+          </div>
+          <Group justify="space-between" gap={6} wrap="nowrap" mt={8}>
+            <MotionBadge motion={deal.motion} />
             <Group gap={0} wrap="nowrap">
               <Link href={`/deals/${deal.id}`} className={classes.open} prefetch={false} aria-label={t('openNamed', { title: deal.title })}>
                 {t('open')}
               </Link>
               {mayWrite && (
-                <DealMenu deal={deal} pipeline={pipeline} actions={actions} onLose={onLose} opened={menuOpened} onOpened={(opened) => onMenu(opened ? deal.id : null)} />
+                <DealMenu
+                  deal={deal}
+                  pipeline={pipeline}
+                  actions={actions}
+                  onLose={onLose}
+                  opened={menuOpened}
+                  onOpened={(opened) => onMenu(opened ? deal.id : null)}
+                />
               )}
             </Group>
           </Group>

@@ -26,7 +26,9 @@ const ValueField = ({ deal, save, label, disabled }: Readonly<{ deal: Deal; save
   const onBlur = (_event: FocusEvent): void => {
     if (value.amount !== deal.value.amount) void save('value', value);
   };
-  return <MoneyField size="sm" my={6} label={<Label text={label} />} value={value} onChange={setValue} onBlur={onBlur} disabled={disabled} />;
+  return (
+    <MoneyField size="sm" my={6} label={<Label text={label} />} value={value} onChange={setValue} onBlur={onBlur} disabled={disabled} />
+  );
 };
 
 export const DealFields = ({ deal }: Readonly<{ deal: Deal }>) => {
@@ -39,9 +41,24 @@ export const DealFields = ({ deal }: Readonly<{ deal: Deal }>) => {
     <div className={classes.fields}>
       <InlineField label={t('title')} value={deal.title} disabled={!may} onSave={(value) => save('title', value)} />
       <ValueField key={deal.value.amount} deal={deal} save={save} label={t('value')} disabled={!may} />
-      <DayField {...common} label={<Label text={t('expectedCloseOn')} />} value={deal.expectedCloseOn} onChange={(day) => void save('expectedCloseOn', day)} />
-      <CompanyPicker {...common} label={<Label text={t('companyId')} />} value={deal.companyId} onChange={(id) => void save('companyId', id)} />
-      <ContactPicker {...common} label={<Label text={t('contactId')} />} value={deal.contactId} onChange={(id) => void save('contactId', id)} />
+      <DayField
+        {...common}
+        label={<Label text={t('expectedCloseOn')} />}
+        value={deal.expectedCloseOn}
+        onChange={(day) => void save('expectedCloseOn', day)}
+      />
+      <CompanyPicker
+        {...common}
+        label={<Label text={t('companyId')} />}
+        value={deal.companyId}
+        onChange={(id) => void save('companyId', id)}
+      />
+      <ContactPicker
+        {...common}
+        label={<Label text={t('contactId')} />}
+        value={deal.contactId}
+        onChange={(id) => void save('contactId', id)}
+      />
       <InlineField multiline label={t('notes')} value={deal.notes ?? ''} disabled={!may} onSave={(value) => save('notes', value || null)} />
     </div>
   );

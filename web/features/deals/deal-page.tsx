@@ -63,7 +63,11 @@ const StatusNote = ({ deal }: Readonly<{ deal: Deal }>) => {
   const t = useTranslations('deals');
   const { day } = useFormats();
   if (deal.status === 'open') return <MotionBadge motion={deal.motion} />;
-  return <Badge color={deal.status === 'won' ? 'green' : 'red'}>{t(`closed.${deal.status}`, { day: deal.closedAt ? day(deal.closedAt) : '' })}</Badge>;
+  return (
+    <Badge color={deal.status === 'won' ? 'green' : 'red'}>
+      {t(`closed.${deal.status}`, { day: deal.closedAt ? day(deal.closedAt) : '' })}
+    </Badge>
+  );
 };
 
 const useDealKeys = (deal: Deal | undefined, actions: DealActions, onLose: (deal: Deal) => void): void => {

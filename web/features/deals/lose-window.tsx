@@ -18,7 +18,14 @@ export const LoseWindow = ({ deal, actions, onClose }: Readonly<{ deal: Deal; ac
     onClose();
   };
   return (
-    <FormWindow title={t('title', { title: deal.title })} submitLabel={t('submit')} sending={false} onClose={onClose} onSubmit={submit} size="md">
+    <FormWindow
+      title={t('title', { title: deal.title })}
+      submitLabel={t('submit')}
+      sending={false}
+      onClose={onClose}
+      onSubmit={submit}
+      size="md"
+    >
       <Stack>
         <Chip.Group value={reason} onChange={(next) => setReason(String(next))}>
           <Group gap={6}>
@@ -29,7 +36,15 @@ export const LoseWindow = ({ deal, actions, onClose }: Readonly<{ deal: Deal; ac
             ))}
           </Group>
         </Chip.Group>
-        <Textarea label={t('reason')} description={t('optional')} autosize minRows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <Textarea
+          label={t('reason')}
+          description={t('optional')}
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
       </Stack>
     </FormWindow>
   );

@@ -2,7 +2,7 @@
 
 import type { DealMotion } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { Badge } from '@mantine/core';
-import { IconAlertTriangle, IconClockPause, IconHourglass, IconPlayerPlay, type Icon } from '@tabler/icons-react';
+import { type Icon, IconAlertTriangle, IconClockPause, IconHourglass, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 
 const looks: Readonly<Record<DealMotion, readonly [string, Icon]>> = {
@@ -17,7 +17,12 @@ export const MotionBadge = ({ motion }: Readonly<{ motion: DealMotion }>) => {
   const t = useTranslations('deals.motion');
   const [color, Icon] = looks[motion];
   return (
-    <Badge color={color} leftSection={<Icon size={12} stroke={2} aria-hidden="true" />} title={t(`${motion}Hint`)}>
+    <Badge
+      color={color}
+      style={{ flexShrink: 0 }}
+      leftSection={<Icon size={12} stroke={2} aria-hidden="true" />}
+      title={t(`${motion}Hint`)}
+    >
       {t(motion)}
     </Badge>
   );

@@ -15,7 +15,15 @@ import { useSubmit } from '../../components/use-submit.ts';
 import { CompanyPicker, ContactPicker } from '../records/record-picker.tsx';
 import { chosenPipeline, usePipelines } from './use-pipelines.ts';
 
-type Values = { title: string; value: Money; companyId: string | null; contactId: string | null; stageId: string | null; expectedCloseOn: string | null; notes: string };
+type Values = {
+  title: string;
+  value: Money;
+  companyId: string | null;
+  contactId: string | null;
+  stageId: string | null;
+  expectedCloseOn: string | null;
+  notes: string;
+};
 type Props = Readonly<{ onClose: () => void; companyId?: string | null; contactId?: string | null }>;
 
 const schema = createDeal.input.omit({ stageId: true, pipelineId: true });
@@ -25,7 +33,15 @@ export const NewDealWindow = ({ onClose, companyId = null, contactId = null }: P
   const pipeline = chosenPipeline(usePipelines().data?.items, '');
   const validate = useSchemaErrors(schema);
   const form = useForm<Values>({
-    initialValues: { title: '', value: { amount: 0, currency: 'PLN' }, companyId, contactId, stageId: null, expectedCloseOn: null, notes: '' },
+    initialValues: {
+      title: '',
+      value: { amount: 0, currency: 'PLN' },
+      companyId,
+      contactId,
+      stageId: null,
+      expectedCloseOn: null,
+      notes: '',
+    },
     validate: ({ stageId: _stage, ...values }) => validate(values),
   });
   const { send, sending } = useSubmit(form, { CRM_STAGE_NOT_FOUND: 'stageId' });
@@ -38,7 +54,13 @@ export const NewDealWindow = ({ onClose, companyId = null, contactId = null }: P
     onClose();
   };
   return (
-    <FormWindow title={t('new')} submitLabel={t('create')} sending={sending} onClose={onClose} onSubmit={form.onSubmit((values) => void submit(values))}>
+    <FormWindow
+      title={t('new')}
+      submitLabel={t('create')}
+      sending={sending}
+      onClose={onClose}
+      onSubmit={form.onSubmit((values) => void submit(values))}
+    >
       <Stack>
         <TextInput label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>

@@ -4,8 +4,8 @@ import type { Deal } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { Pipeline } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import { UnstyledButton } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import type { DealActions } from './use-deal-actions.ts';
 import classes from './stage-track.module.css';
+import type { DealActions } from './use-deal-actions.ts';
 
 type Props = Readonly<{ deal: Deal; pipeline: Pipeline; actions: DealActions; mayWrite: boolean }>;
 

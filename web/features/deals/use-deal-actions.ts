@@ -1,7 +1,16 @@
 'use client';
 
-import { boardSums, type Deal, deleteDeal, loseDeal, moveDeal, reopenDeal, restoreDeal, winDeal } from '@crm-gtd/shared/contracts/crm/deals.ts';
-import { listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import {
+  boardSums,
+  type Deal,
+  deleteDeal,
+  listDeals,
+  loseDeal,
+  moveDeal,
+  reopenDeal,
+  restoreDeal,
+  winDeal,
+} from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { Pipeline } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
@@ -38,7 +47,12 @@ export const useDealActions = (pipeline: Pipeline | undefined) => {
   const act = useAct();
   const client = useQueryClient();
   return useMemo(() => {
-    const optimistic = async <T>(deal: Deal, toStageId: string | null, at: number, run: () => Promise<T | undefined>): Promise<T | undefined> => {
+    const optimistic = async <T>(
+      deal: Deal,
+      toStageId: string | null,
+      at: number,
+      run: () => Promise<T | undefined>,
+    ): Promise<T | undefined> => {
       const rollBack = pipeline ? showMoved(client, pipeline, deal, toStageId, at) : undefined;
       const result = await run();
       if (result === undefined) rollBack?.();
@@ -61,24 +75,39 @@ export const useDealActions = (pipeline: Pipeline | undefined) => {
         ),
       win: (deal: Deal) =>
         optimistic(deal, null, 0, () =>
-          act(winDeal, versioned(deal), { done: () => t('done.won', { title: deal.title }), undo: () => api(reopenDeal, { dealId: deal.id }), failed: t('failed.win', { title: deal.title }) }),
+          act(winDeal, versioned(deal), {
+            done: () => t('done.won', { title: deal.title }),
+            undo: () => api(reopenDeal, { dealId: deal.id }),
+            failed: t('failed.win', { title: deal.title }),
+          }),
         ),
       lose: (deal: Deal, reason?: string) =>
         optimistic(deal, null, 0, () =>
           act(
             loseDeal,
             { ...versioned(deal), ...(reason ? { reason } : {}) },
-            { done: () => t('done.lost', { title: deal.title }), undo: () => api(reopenDeal, { dealId: deal.id }), failed: t('failed.lose', { title: deal.title }) },
+            {
+              done: () => t('done.lost', { title: deal.title }),
+              undo: () => api(reopenDeal, { dealId: deal.id }),
+              failed: t('failed.lose', { title: deal.title }),
+            },
           ),
         ),
       reopen: (deal: Deal) =>
         act(
           reopenDeal,
           { dealId: deal.id },
-          { done: () => t('done.reopened', { title: deal.title }), undo: () => (deal.status === 'won' ? api(winDeal, { dealId: deal.id }) : api(loseDeal, { dealId: deal.id })) },
+          {
+            done: () => t('done.reopened', { title: deal.title }),
+            undo: () => (deal.status === 'won' ? api(winDeal, { dealId: deal.id }) : api(loseDeal, { dealId: deal.id })),
+          },
         ),
       remove: (deal: Deal) =>
-        act(deleteDeal, { dealId: deal.id }, { done: () => t('done.deleted', { title: deal.title }), undo: () => api(restoreDeal, { dealId: deal.id }) }),
+        act(
+          deleteDeal,
+          { dealId: deal.id },
+          { done: () => t('done.deleted', { title: deal.title }), undo: () => api(restoreDeal, { dealId: deal.id }) },
+        ),
     };
   }, [act, client, pipeline, t]);
 };

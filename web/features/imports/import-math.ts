@@ -11,7 +11,8 @@ export const paceOf = ({ progress, startedAt }: Pick<Import, 'progress' | 'start
   return { rowsPerSecond, secondsLeft: Math.ceil((progress.total - progress.done) / rowsPerSecond), share };
 };
 
-export const mappedFields = (mapping: ImportMapping): ImportField[] => Object.values(mapping).filter((field): field is ImportField => field !== null);
+export const mappedFields = (mapping: ImportMapping): ImportField[] =>
+  Object.values(mapping).filter((field): field is ImportField => field !== null);
 
 export type MappingFault = 'noName' | 'twice';
 

@@ -13,11 +13,18 @@ import { LoadMore } from '../../components/load-more.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useListKeys } from '../../keys/use-list-keys.ts';
 import { useMay } from '../../session/session.tsx';
-import { ListSkeleton } from '../tasks/task-list.tsx';
 import classes from '../tasks/task-list.module.css';
+import { ListSkeleton } from '../tasks/task-list.tsx';
 import today from '../today/today.module.css';
 
-const colors: Readonly<Record<Import['status'], string>> = { uploaded: 'amber', running: 'iris', finished: 'green', failed: 'red', undoing: 'iris', undone: 'gray' };
+const colors: Readonly<Record<Import['status'], string>> = {
+  uploaded: 'amber',
+  running: 'iris',
+  finished: 'green',
+  failed: 'red',
+  undoing: 'iris',
+  undone: 'gray',
+};
 
 const ImportLine = ({ job, rowProps }: Readonly<{ job: Import; rowProps: object }>) => {
   const t = useTranslations('imports');
@@ -39,7 +46,9 @@ const ImportLine = ({ job, rowProps }: Readonly<{ job: Import; rowProps: object 
           </Group>
           <Badge color={colors[job.status]}>{t(`statuses.${job.status}`)}</Badge>
         </Group>
-        {job.status === 'running' && <Progress mt={8} size="sm" value={(job.progress.done / Math.max(job.progress.total, 1)) * 100} aria-label={job.fileName} />}
+        {job.status === 'running' && (
+          <Progress mt={8} size="sm" value={(job.progress.done / Math.max(job.progress.total, 1)) * 100} aria-label={job.fileName} />
+        )}
       </Link>
     </li>
   );
@@ -60,7 +69,16 @@ export const Imports = () => {
       <PageHeader title={t('title')} description={t('description')} actions={query.rows.length > 0 && start} />
       {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && query.rows.length === 0 && <EmptyState kind="firstUse" icon={IconFileImport} beside={[IconTable, IconAddressBook]} title={t('empty.title')} text={t('empty.text')} actions={start} />}
+      {query.data && query.rows.length === 0 && (
+        <EmptyState
+          kind="firstUse"
+          icon={IconFileImport}
+          beside={[IconTable, IconAddressBook]}
+          title={t('empty.title')}
+          text={t('empty.text')}
+          actions={start}
+        />
+      )}
       {query.rows.length > 0 && (
         <ul className={classes.list} aria-label={t('title')}>
           {query.rows.map((job) => (

@@ -14,7 +14,11 @@ type Column = Import['columns'][number];
 type Policy = NonNullable<Import['duplicates']>;
 const samplesShown = 3;
 
-const FieldSelect = ({ column, value, onChange }: Readonly<{ column: Column; value: ImportField | null; onChange: (field: ImportField | null) => void }>) => {
+const FieldSelect = ({
+  column,
+  value,
+  onChange,
+}: Readonly<{ column: Column; value: ImportField | null; onChange: (field: ImportField | null) => void }>) => {
   const t = useTranslations('imports');
   return (
     <Select
@@ -31,7 +35,11 @@ const FieldSelect = ({ column, value, onChange }: Readonly<{ column: Column; val
   );
 };
 
-const ColumnsTable = ({ columns, mapping, onChange }: Readonly<{ columns: readonly Column[]; mapping: ImportMapping; onChange: (mapping: ImportMapping) => void }>) => {
+const ColumnsTable = ({
+  columns,
+  mapping,
+  onChange,
+}: Readonly<{ columns: readonly Column[]; mapping: ImportMapping; onChange: (mapping: ImportMapping) => void }>) => {
   const t = useTranslations('imports.map');
   return (
     <div className={classes.table}>
@@ -53,7 +61,11 @@ const ColumnsTable = ({ columns, mapping, onChange }: Readonly<{ columns: readon
               </Table.Td>
               <Table.Td className={classes.samples}>{column.samples.filter(Boolean).slice(0, samplesShown).join(' · ') || '—'}</Table.Td>
               <Table.Td>
-                <FieldSelect column={column} value={mapping[String(column.index)] ?? null} onChange={(field) => onChange({ ...mapping, [String(column.index)]: field })} />
+                <FieldSelect
+                  column={column}
+                  value={mapping[String(column.index)] ?? null}
+                  onChange={(field) => onChange({ ...mapping, [String(column.index)]: field })}
+                />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -66,7 +78,12 @@ const ColumnsTable = ({ columns, mapping, onChange }: Readonly<{ columns: readon
 const Duplicates = ({ value, onChange }: Readonly<{ value: Policy; onChange: (policy: Policy) => void }>) => {
   const t = useTranslations('imports.duplicates');
   return (
-    <Radio.Group label={<Title order={3}>{t('title')}</Title>} description={t('text')} value={value} onChange={(policy) => onChange(DuplicatePolicy.parse(policy))}>
+    <Radio.Group
+      label={<Title order={3}>{t('title')}</Title>}
+      description={t('text')}
+      value={value}
+      onChange={(policy) => onChange(DuplicatePolicy.parse(policy))}
+    >
       <Stack gap="xs" mt="sm">
         {DuplicatePolicy.options.map((policy) => (
           <Radio key={policy} value={policy} label={t(`${policy}.label`)} description={t(`${policy}.text`)} />
@@ -105,7 +122,13 @@ export const Mapping = ({ job }: Readonly<{ job: Import }>) => {
         </Alert>
       )}
       <Group>
-        <Button size="md" leftSection={<IconPlayerPlay size={17} />} disabled={fault !== null} loading={starting} onClick={() => void start()}>
+        <Button
+          size="md"
+          leftSection={<IconPlayerPlay size={17} />}
+          disabled={fault !== null}
+          loading={starting}
+          onClick={() => void start()}
+        >
           {t('map.start', { count: job.rowCount, shown: number(job.rowCount) })}
         </Button>
         <Text size="sm" c="dimmed">

@@ -9,8 +9,8 @@ import { useTranslations } from 'next-intl';
 import { download } from '../../api/client.ts';
 import { useFailureNote } from '../../components/failure-note.tsx';
 import { useFormats } from '../../components/formats.ts';
-import { useAct } from '../../components/use-act.ts';
 import { saveFile } from '../../components/save-file.ts';
+import { useAct } from '../../components/use-act.ts';
 import { totalOf } from './import-math.ts';
 import classes from './imports.module.css';
 

@@ -30,7 +30,13 @@ export const CaptureWindow = ({ opened, onClose }: Props) => {
           setTyped('');
           if (keepOpen) return;
           onClose();
-          notifications.show({ role: 'status', message: t('saved', { title }), icon: <IconInbox size={16} />, autoClose: 3_000, withBorder: true });
+          notifications.show({
+            role: 'status',
+            message: t('saved', { title }),
+            icon: <IconInbox size={16} />,
+            autoClose: 3_000,
+            withBorder: true,
+          });
         },
       },
     );
@@ -41,7 +47,13 @@ export const CaptureWindow = ({ opened, onClose }: Props) => {
     save(false);
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={<Text fw={620}>{t('title')}</Text>} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={<Text fw={620}>{t('title')}</Text>}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <Textarea
         data-autofocus
         autosize

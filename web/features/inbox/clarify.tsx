@@ -63,10 +63,21 @@ const useSuggestion = (itemId: string): Suggestion | undefined => {
   return data?.items[0];
 };
 
-const useClarifyKeys = (options: { choosing: boolean; choose: Choose; suggestion: Suggestion | undefined; accept: () => void; refuse: () => void }): void => {
+const useClarifyKeys = (options: {
+  choosing: boolean;
+  choose: Choose;
+  suggestion: Suggestion | undefined;
+  accept: () => void;
+  refuse: () => void;
+}): void => {
   const t = useTranslations('clarify');
   const group = t('title');
-  const digits = decisions.map((entry) => ({ keys: entry.key, label: t(`decisions.${entry.decision}.name`), group, run: () => options.choose(entry) }));
+  const digits = decisions.map((entry) => ({
+    keys: entry.key,
+    label: t(`decisions.${entry.decision}.name`),
+    group,
+    run: () => options.choose(entry),
+  }));
   const answers = options.suggestion
     ? [
         { keys: 'a', label: t('suggestion.accept'), group, run: options.accept },
@@ -118,7 +129,13 @@ export const Clarify = ({ item }: Readonly<{ item: InboxItem }>) => {
           <Text fw={600} mb="sm">
             {t(`decisions.${chosen.decision}.name`)}
           </Text>
-          <ClarifyForm entry={chosen} form={form} sending={sending} onBack={() => setChosen(null)} onSubmit={(values) => void decide(chosen.decision, values)} />
+          <ClarifyForm
+            entry={chosen}
+            form={form}
+            sending={sending}
+            onBack={() => setChosen(null)}
+            onSubmit={(values) => void decide(chosen.decision, values)}
+          />
         </div>
       ) : (
         <Choice suggested={suggestion?.decision} onChoose={choose} />

@@ -1,7 +1,23 @@
 import type { InboxDecision } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
-import { IconArchive, IconBolt, IconCalendarEvent, IconChecklist, IconFolder, IconHourglass, IconStack2, IconTrash, type Icon } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconArchive,
+  IconBolt,
+  IconCalendarEvent,
+  IconChecklist,
+  IconFolder,
+  IconHourglass,
+  IconStack2,
+  IconTrash,
+} from '@tabler/icons-react';
 
-export type DecisionEntry = Readonly<{ decision: InboxDecision; key: string; icon: Icon; actionable: boolean; asks: readonly DecisionField[] }>;
+export type DecisionEntry = Readonly<{
+  decision: InboxDecision;
+  key: string;
+  icon: Icon;
+  actionable: boolean;
+  asks: readonly DecisionField[];
+}>;
 export type DecisionField = 'title' | 'contextId' | 'dueDate' | 'personId' | 'followUpOn' | 'scheduledOn' | 'nextActionTitle' | 'links';
 
 /** The method's eight outcomes in the order of its questions; the digits are their keys. */

@@ -36,7 +36,11 @@ const EmptyInbox = ({ everUsed }: Readonly<{ everUsed: boolean }>) => {
         icon={IconMailOpened}
         title={t('done.title')}
         text={t('done.text')}
-        actions={<Button component={Link} href="/tasks" variant="default">{t('done.action')}</Button>}
+        actions={
+          <Button component={Link} href="/tasks" variant="default">
+            {t('done.action')}
+          </Button>
+        }
       />
     );
   }
@@ -85,7 +89,12 @@ const Workbench = ({ items }: Readonly<{ items: readonly InboxItem[] }>) => {
       <ul className={classes.items} aria-label={t('title')}>
         {items.map((item) => (
           <li key={item.id}>
-            <UnstyledButton className={classes.item} aria-current={item.id === current?.id} onClick={() => choose(item.id)} {...rowProps(item.id)}>
+            <UnstyledButton
+              className={classes.item}
+              aria-current={item.id === current?.id}
+              onClick={() => choose(item.id)}
+              {...rowProps(item.id)}
+            >
               <Text size="sm" fw={530} lineClamp={2}>
                 {item.title}
               </Text>
@@ -104,7 +113,11 @@ const Workbench = ({ items }: Readonly<{ items: readonly InboxItem[] }>) => {
 export const Inbox = () => {
   const t = useTranslations('inbox');
   const query = useReadPages(listInboxItems, { status: 'open' });
-  const clarified = useReadPages(listInboxItems, { status: 'clarified', limit: 1 }, { enabled: query.data !== undefined && query.rows.length === 0 });
+  const clarified = useReadPages(
+    listInboxItems,
+    { status: 'clarified', limit: 1 },
+    { enabled: query.data !== undefined && query.rows.length === 0 },
+  );
   return (
     <>
       <PageHeader

@@ -21,7 +21,10 @@ export const AddMemberWindow = ({ onClose }: Readonly<{ onClose: () => void }>) 
   const auth = useTranslations('auth');
   const own = useSession().role;
   const validate = useSchemaErrors(addMembership.input);
-  const form = useForm<Values>({ initialValues: { name: '', email: '', role: 'MEMBER', password: '' }, validate: (values) => validate(inputOf(values)) });
+  const form = useForm<Values>({
+    initialValues: { name: '', email: '', role: 'MEMBER', password: '' },
+    validate: (values) => validate(inputOf(values)),
+  });
   const { send, sending } = useSubmit(form, { MEMBERSHIP_EXISTS: 'email', ROLE_ABOVE_OWN: 'role', PASSWORD_TOO_WEAK: 'password' });
   const submit = async (values: Values): Promise<void> => {
     const member = await send(addMembership, inputOf(values));
@@ -30,14 +33,23 @@ export const AddMemberWindow = ({ onClose }: Readonly<{ onClose: () => void }>) 
     onClose();
   };
   return (
-    <FormWindow title={t('add')} submitLabel={t('submit')} sending={sending} onClose={onClose} onSubmit={form.onSubmit((values) => void submit(values))} size="md">
+    <FormWindow
+      title={t('add')}
+      submitLabel={t('submit')}
+      sending={sending}
+      onClose={onClose}
+      onSubmit={form.onSubmit((values) => void submit(values))}
+      size="md"
+    >
       <Stack>
         <TextInput label={auth('name')} data-autofocus {...form.getInputProps('name')} />
         <TextInput label={auth('email')} type="email" {...form.getInputProps('email')} />
         <Select
           label={t('role')}
           allowDeselect={false}
-          data={roles.filter((role) => atLeast(own, role)).map((role) => ({ value: role, label: `${names(role)} · ${t(`roleHints.${role}`)}` }))}
+          data={roles
+            .filter((role) => atLeast(own, role))
+            .map((role) => ({ value: role, label: `${names(role)} · ${t(`roleHints.${role}`)}` }))}
           {...form.getInputProps('role')}
         />
         <PasswordInput

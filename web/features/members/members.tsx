@@ -35,7 +35,10 @@ const RoleSelect = ({ member }: Readonly<{ member: Membership }>) => {
     act(
       changeRole,
       { membershipId: member.id, role, expectedVersion: member.version },
-      { done: () => t('done.role', { name: member.name, role: names(role) }), undo: () => api(changeRole, { membershipId: member.id, role: member.role }) },
+      {
+        done: () => t('done.role', { name: member.name, role: names(role) }),
+        undo: () => api(changeRole, { membershipId: member.id, role: member.role }),
+      },
     );
   return (
     <Select

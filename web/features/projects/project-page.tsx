@@ -26,7 +26,15 @@ export const ProjectPage = ({ projectId }: Readonly<{ projectId: string }>) => {
       <PageHeader title={project?.title ?? t('project')} note={query.data ? t('openTasks', { count: query.rows.length }) : undefined} />
       {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && query.rows.length === 0 && <EmptyState kind="allDone" icon={IconTarget} beside={[IconChecklist, IconChecklist]} title={t('noTasks.title')} text={t('noTasks.text')} />}
+      {query.data && query.rows.length === 0 && (
+        <EmptyState
+          kind="allDone"
+          icon={IconTarget}
+          beside={[IconChecklist, IconChecklist]}
+          title={t('noTasks.title')}
+          text={t('noTasks.text')}
+        />
+      )}
       {query.rows.length > 0 && <TaskList label={project?.title ?? t('project')} tasks={query.rows} rowPropsOf={rowProps} />}
       <LoadMore query={query} />
       <TaskPanel />

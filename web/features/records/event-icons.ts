@@ -1,4 +1,5 @@
 import {
+  type Icon,
   IconAddressBook,
   IconBuilding,
   IconChecklist,
@@ -14,7 +15,6 @@ import {
   IconSparkles,
   IconUsers,
   IconVolume,
-  type Icon,
 } from '@tabler/icons-react';
 
 const byNoun: Readonly<Record<string, Icon>> = {

@@ -15,12 +15,12 @@ import { useMay } from '../../session/session.tsx';
 import { MotionBadge } from '../deals/motion-badge.tsx';
 import { NewDealWindow } from '../deals/new-deal.tsx';
 import { NewTaskWindow } from '../tasks/new-task.tsx';
+import taskClasses from '../tasks/task-list.module.css';
 import { TaskList, useTaskKeys } from '../tasks/task-list.tsx';
 import { TaskPanel } from '../tasks/task-panel.tsx';
-import classes from '../today/today.module.css';
 import { Section } from '../today/section.tsx';
+import classes from '../today/today.module.css';
 import { NewWaitingWindow } from '../waiting/new-waiting.tsx';
-import taskClasses from '../tasks/task-list.module.css';
 import { WaitingRow } from '../waiting/waiting-row.tsx';
 
 /** Which record's loops: one id, and what a new task or deal made here links to. */

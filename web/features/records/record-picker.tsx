@@ -12,7 +12,8 @@ import { contactName } from '../contacts/contact-name.ts';
 
 type Option = Readonly<{ value: string; label: string }>;
 type Props = Omit<SelectProps, 'data' | 'value' | 'onChange'> & Readonly<{ value?: string | null; onChange: (id: string | null) => void }>;
-type PickerProps = Props & Readonly<{ options: readonly Option[]; chosen: Option | undefined; loading: boolean; onSearch: (text: string) => void }>;
+type PickerProps = Props &
+  Readonly<{ options: readonly Option[]; chosen: Option | undefined; loading: boolean; onSearch: (text: string) => void }>;
 
 const shown = 12;
 
@@ -53,7 +54,15 @@ export const ContactPicker = (props: Props) => {
     value: contact.id,
     label: contact.companyName ? `${contactName(contact)} · ${contact.companyName}` : contactName(contact),
   }));
-  return <Picker {...props} options={options} chosen={chosen && label ? { value: chosen.id, label } : undefined} loading={found.isFetching} onSearch={setTyped} />;
+  return (
+    <Picker
+      {...props}
+      options={options}
+      chosen={chosen && label ? { value: chosen.id, label } : undefined}
+      loading={found.isFetching}
+      onSearch={setTyped}
+    />
+  );
 };
 
 export const CompanyPicker = (props: Props) => {
@@ -61,7 +70,15 @@ export const CompanyPicker = (props: Props) => {
   const { q, setTyped } = useSearch(chosen?.name);
   const found = useRead(listCompanies, { q, limit: shown }, { keepPrevious: true });
   const options = (found.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  return <Picker {...props} options={options} chosen={chosen && { value: chosen.id, label: chosen.name }} loading={found.isFetching} onSearch={setTyped} />;
+  return (
+    <Picker
+      {...props}
+      options={options}
+      chosen={chosen && { value: chosen.id, label: chosen.name }}
+      loading={found.isFetching}
+      onSearch={setTyped}
+    />
+  );
 };
 
 export const DealPicker = (props: Props) => {
@@ -69,5 +86,13 @@ export const DealPicker = (props: Props) => {
   const { q, setTyped } = useSearch(chosen?.title);
   const found = useRead(listDeals, { q, limit: shown, status: 'open' }, { keepPrevious: true });
   const options = (found.data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }));
-  return <Picker {...props} options={options} chosen={chosen && { value: chosen.id, label: chosen.title }} loading={found.isFetching} onSearch={setTyped} />;
+  return (
+    <Picker
+      {...props}
+      options={options}
+      chosen={chosen && { value: chosen.id, label: chosen.title }}
+      loading={found.isFetching}
+      onSearch={setTyped}
+    />
+  );
 };

@@ -13,7 +13,8 @@ export type Dictionary = Readonly<Record<string, unknown>>;
 const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `before.stageId` of nested plain data. */
-export const pick = (data: unknown, path: string): unknown => path.split('.').reduce<unknown>((at, key) => (isData(at) ? at[key] : undefined), data);
+export const pick = (data: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((at, key) => (isData(at) ? at[key] : undefined), data);
 
 const textAt = (data: Data, path: string): string => {
   const value = pick(data, path);
@@ -41,7 +42,10 @@ export const useActor = () => {
 
 const useFieldNames = () => {
   const t = useTranslations('fieldNames');
-  return useCallback((fields: unknown): string => (Array.isArray(fields) ? fields.map((field) => (t.has(field) ? t(field) : String(field))).join(', ') : ''), [t]);
+  return useCallback(
+    (fields: unknown): string => (Array.isArray(fields) ? fields.map((field) => (t.has(field) ? t(field) : String(field))).join(', ') : ''),
+    [t],
+  );
 };
 
 /** An event as a sentence people read: the type's text with stages, money and fields named. */
@@ -59,7 +63,8 @@ export const useSentence = () => {
         const value = Money.safeParse(pick(data, path));
         return value.success ? money(value.data) : '';
       };
-      const role = (path: string): string => (roles.has(textAt(data, path) as 'OWNER') ? roles(textAt(data, path) as 'OWNER') : textAt(data, path));
+      const role = (path: string): string =>
+        roles.has(textAt(data, path) as 'OWNER') ? roles(textAt(data, path) as 'OWNER') : textAt(data, path);
       if (!t.has(type as 'crm.deal.won')) return type;
       const due = textAt(data, 'dueDate');
       const text = t as unknown as (key: string, values: Dictionary) => string;

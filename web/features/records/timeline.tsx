@@ -29,7 +29,10 @@ const Entry = ({ entry }: Readonly<{ entry: AuditEntry }>) => {
           {sentence(entry)}
         </Text>
         <Text size="xs" c="dimmed">
-          {actor(entry)} · <time dateTime={entry.time} title={dateTime(entry.time)}>{ago(entry.time)}</time>
+          {actor(entry)} ·{' '}
+          <time dateTime={entry.time} title={dateTime(entry.time)}>
+            {ago(entry.time)}
+          </time>
         </Text>
       </div>
     </li>
@@ -50,7 +53,9 @@ export const Timeline = ({ recordId }: Readonly<{ recordId: string }>) => {
         </Stack>
       )}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && query.rows.length === 0 && <EmptyState compact kind="firstUse" icon={IconHistory} title={t('noTimeline.title')} text={t('noTimeline.text')} />}
+      {query.data && query.rows.length === 0 && (
+        <EmptyState compact kind="firstUse" icon={IconHistory} title={t('noTimeline.title')} text={t('noTimeline.text')} />
+      )}
       <ol className={classes.timeline}>
         {query.rows.map((entry) => (
           <Entry key={entry.id} entry={entry} />

@@ -11,7 +11,12 @@ import { useAct } from '../../components/use-act.ts';
  * Saves one field of a record where it stands. The version goes along, so a record somebody else just changed is not
  * overwritten; undo writes the old value back.
  */
-export const useFieldSave = <A extends ActionContract>(contract: A, ids: Partial<RequestOf<A>>, record: Readonly<Record<string, unknown>>, name: string) => {
+export const useFieldSave = <A extends ActionContract>(
+  contract: A,
+  ids: Partial<RequestOf<A>>,
+  record: Readonly<Record<string, unknown>>,
+  name: string,
+) => {
   const t = useTranslations('records');
   const fieldNames = useTranslations('fieldNames');
   const act = useAct();

@@ -19,7 +19,10 @@ export const ProfileForm = () => {
   const t = useTranslations('settings');
   const auth = useTranslations('auth');
   const { user } = useSession();
-  const form = useForm<Values>({ initialValues: { name: user.name, locale: user.locale, timeZone: user.timeZone }, validate: useSchemaErrors(updateMe.input) });
+  const form = useForm<Values>({
+    initialValues: { name: user.name, locale: user.locale, timeZone: user.timeZone },
+    validate: useSchemaErrors(updateMe.input),
+  });
   const { send, sending } = useSubmit(form);
   const submit = async (values: Values): Promise<void> => {
     const saved = await send(updateMe, { ...values, locale: Locale.parse(values.locale) });
@@ -37,9 +40,20 @@ export const ProfileForm = () => {
           <Text size="sm" fw={500} mb={4} id="language-label">
             {t('language')}
           </Text>
-          <SegmentedControl aria-labelledby="language-label" data={locales.map((value) => ({ value, label: t(`locales.${value}`) }))} {...form.getInputProps('locale')} />
+          <SegmentedControl
+            aria-labelledby="language-label"
+            data={locales.map((value) => ({ value, label: t(`locales.${value}`) }))}
+            {...form.getInputProps('locale')}
+          />
         </div>
-        <Select label={t('timeZone')} searchable allowDeselect={false} limit={50} data={zones.includes(user.timeZone) ? zones : [user.timeZone, ...zones]} {...form.getInputProps('timeZone')} />
+        <Select
+          label={t('timeZone')}
+          searchable
+          allowDeselect={false}
+          limit={50}
+          data={zones.includes(user.timeZone) ? zones : [user.timeZone, ...zones]}
+          {...form.getInputProps('timeZone')}
+        />
         <div>
           <Button type="submit" loading={sending} disabled={!form.isDirty()}>
             {t('save')}

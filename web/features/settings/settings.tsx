@@ -44,7 +44,12 @@ const Keyboard = () => {
   const [singleKeys, setSingleKeys] = useSingleKeys();
   return (
     <Stack gap="md" align="flex-start">
-      <Switch checked={singleKeys} onChange={(event) => setSingleKeys(event.currentTarget.checked)} label={t('single')} description={t('singleHint')} />
+      <Switch
+        checked={singleKeys}
+        onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+        label={t('single')}
+        description={t('singleHint')}
+      />
       <Button size="xs" variant="default" leftSection={<IconKeyboard size={16} />} onClick={openShortcuts}>
         {t('title')}
       </Button>

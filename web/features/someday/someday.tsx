@@ -51,7 +51,14 @@ export const Someday = () => {
       {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && query.rows.length === 0 && (
-        <EmptyState kind="firstUse" icon={list === 'someday' ? IconStack2 : IconArchive} beside={[IconBulb, IconArchive]} title={t(`empty.${list}.title`)} text={t(`empty.${list}.text`)} actions={add} />
+        <EmptyState
+          kind="firstUse"
+          icon={list === 'someday' ? IconStack2 : IconArchive}
+          beside={[IconBulb, IconArchive]}
+          title={t(`empty.${list}.title`)}
+          text={t(`empty.${list}.text`)}
+          actions={add}
+        />
       )}
       {query.rows.length > 0 && <TaskList label={t('title')} tasks={query.rows} rowPropsOf={rowProps} />}
       <LoadMore query={query} />

@@ -14,7 +14,10 @@ type Props = Readonly<{ onClose: () => void; links?: Partial<TaskLinks>; list?: 
 
 export const NewTaskWindow = ({ onClose, links = {}, list = 'next' }: Props) => {
   const t = useTranslations('tasks');
-  const form = useForm<TaskValues>({ initialValues: { ...emptyTask, list, links: { ...noLinks, ...links } }, validate: useSchemaErrors(createTask.input) });
+  const form = useForm<TaskValues>({
+    initialValues: { ...emptyTask, list, links: { ...noLinks, ...links } },
+    validate: useSchemaErrors(createTask.input),
+  });
   const { send, sending } = useSubmit(form, { GTD_CONTEXT_NOT_FOUND: 'contextId' });
   const offerUndo = useOfferUndo();
   const submit = async (values: TaskValues): Promise<void> => {
@@ -24,7 +27,13 @@ export const NewTaskWindow = ({ onClose, links = {}, list = 'next' }: Props) => 
     onClose();
   };
   return (
-    <FormWindow title={t('new')} submitLabel={t('create')} sending={sending} onClose={onClose} onSubmit={form.onSubmit((values) => void submit(values))}>
+    <FormWindow
+      title={t('new')}
+      submitLabel={t('create')}
+      sending={sending}
+      onClose={onClose}
+      onSubmit={form.onSubmit((values) => void submit(values))}
+    >
       <TaskForm form={form} />
     </FormWindow>
   );

@@ -8,17 +8,35 @@ import { DayField } from '../../components/day-field.tsx';
 import { CompanyPicker, ContactPicker, DealPicker } from '../records/record-picker.tsx';
 import { ContextSelect } from './context-select.tsx';
 
-export type TaskValues = Pick<Task, 'title' | 'notes' | 'list' | 'contextId' | 'dueDate' | 'deferUntil' | 'scheduledOn'> & { links: TaskLinks };
+export type TaskValues = Pick<Task, 'title' | 'notes' | 'list' | 'contextId' | 'dueDate' | 'deferUntil' | 'scheduledOn'> & {
+  links: TaskLinks;
+};
 
 export const noLinks: TaskLinks = { contactId: null, companyId: null, dealId: null };
-export const emptyTask: TaskValues = { title: '', notes: '', list: 'next', contextId: null, dueDate: null, deferUntil: null, scheduledOn: null, links: noLinks };
+export const emptyTask: TaskValues = {
+  title: '',
+  notes: '',
+  list: 'next',
+  contextId: null,
+  dueDate: null,
+  deferUntil: null,
+  scheduledOn: null,
+  links: noLinks,
+};
 
 export const TaskForm = ({ form }: Readonly<{ form: UseFormReturnType<TaskValues> }>) => {
   const t = useTranslations('tasks');
   return (
     <Stack gap="md">
       <Textarea autosize minRows={1} label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
-      <Textarea autosize minRows={2} maxRows={12} label={t('fields.notes')} {...form.getInputProps('notes')} value={form.values.notes ?? ''} />
+      <Textarea
+        autosize
+        minRows={2}
+        maxRows={12}
+        label={t('fields.notes')}
+        {...form.getInputProps('notes')}
+        value={form.values.notes ?? ''}
+      />
       <SegmentedControl
         aria-label={t('fields.list')}
         data={(['next', 'someday', 'reference'] as const).map((value) => ({ value, label: t(`lists.${value}`) }))}

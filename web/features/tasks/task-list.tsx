@@ -3,12 +3,12 @@
 import type { Task } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { Skeleton, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { useFormats } from '../../components/formats.ts';
 import { useListKeys } from '../../keys/use-list-keys.ts';
 import classes from './task-list.module.css';
 import { useOpenTask } from './task-panel-state.ts';
 import { TaskRow } from './task-row.tsx';
 import { useTaskActions } from './use-task-actions.ts';
-import { useFormats } from '../../components/formats.ts';
 
 export const useTaskKeys = (tasks: readonly Task[]) => {
   const t = useTranslations('tasks');

@@ -35,7 +35,10 @@ export const TaskMenu = ({ task, onOpen }: Readonly<{ task: Task; onOpen: (id: s
         <Menu.Item leftSection={<IconClockPause {...icon} />} onClick={() => void actions.setDay(task, 'deferUntil', dayAfter(inAWeek))}>
           {t('deferWeek')}
         </Menu.Item>
-        <Menu.Item leftSection={otherList === 'next' ? <IconArrowRight {...icon} /> : <IconStack2 {...icon} />} onClick={() => void actions.setList(task, otherList)}>
+        <Menu.Item
+          leftSection={otherList === 'next' ? <IconArrowRight {...icon} /> : <IconStack2 {...icon} />}
+          onClick={() => void actions.setList(task, otherList)}
+        >
           {t(`moveTo.${otherList}`)}
         </Menu.Item>
         <Menu.Divider />

@@ -66,7 +66,14 @@ export const TaskPanel = () => {
   const close = (): void => openTask(null);
   const query = useRead(getTask, { taskId: taskId ?? '' }, { enabled: taskId !== null });
   return (
-    <Drawer opened={taskId !== null} onClose={close} position="right" size="md" title={<Text fw={620}>{t('task')}</Text>} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Drawer
+      opened={taskId !== null}
+      onClose={close}
+      position="right"
+      size="md"
+      title={<Text fw={620}>{t('task')}</Text>}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && <Editor key={`${query.data.id}:${query.data.version}`} task={query.data} onClose={close} />}
       {query.isPending && taskId && (

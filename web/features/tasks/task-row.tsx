@@ -33,7 +33,13 @@ const Facts = ({ task, showDeal }: Readonly<{ task: Task; showDeal: boolean }>) 
         </Badge>
       )}
       {showDeal && task.links.dealId && (
-        <Badge component={Link} href={`/deals/${task.links.dealId}`} color="iris" className={classes.linkBadge} leftSection={<IconLayoutKanban size={12} aria-hidden="true" />}>
+        <Badge
+          component={Link}
+          href={`/deals/${task.links.dealId}`}
+          color="iris"
+          className={classes.linkBadge}
+          leftSection={<IconLayoutKanban size={12} aria-hidden="true" />}
+        >
           {t('deal')}
         </Badge>
       )}

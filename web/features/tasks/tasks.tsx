@@ -4,13 +4,13 @@ import { listTasks } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { Button, Chip, Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconBolt, IconChecklist, IconFilterOff, IconInbox, IconPlus } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { useReadPages } from '../../api/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { useFormats } from '../../components/formats.ts';
 import { LoadMore } from '../../components/load-more.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useUrlState } from '../../components/url-state.ts';
-import { useReadPages } from '../../api/queries.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useMay } from '../../session/session.tsx';
 import { openCapture, showWindow } from '../../shell/shell-state.ts';
@@ -55,7 +55,11 @@ const NoTasks = ({ filtered, onClear }: Readonly<{ filtered: boolean; onClear: (
         icon={IconFilterOff}
         title={t('filtered.title')}
         text={t('filtered.text')}
-        actions={<Button variant="default" onClick={onClear}>{t('filtered.clear')}</Button>}
+        actions={
+          <Button variant="default" onClick={onClear}>
+            {t('filtered.clear')}
+          </Button>
+        }
       />
     );
   }
@@ -66,7 +70,11 @@ const NoTasks = ({ filtered, onClear }: Readonly<{ filtered: boolean; onClear: (
       beside={[IconInbox, IconBolt]}
       title={t('none.title')}
       text={t('none.text')}
-      actions={<Button leftSection={<IconPlus size={16} />} onClick={openCapture}>{t('none.action')}</Button>}
+      actions={
+        <Button leftSection={<IconPlus size={16} />} onClick={openCapture}>
+          {t('none.action')}
+        </Button>
+      }
     />
   );
 };

@@ -33,7 +33,11 @@ export const useTaskActions = () => {
           },
         ),
       setList: ({ id: taskId, title, list: before }: Task, list: List) =>
-        act(updateTask, { taskId, list }, { done: () => t(`done.list.${list}`, { title }), undo: () => api(updateTask, { taskId, list: before }) }),
+        act(
+          updateTask,
+          { taskId, list },
+          { done: () => t(`done.list.${list}`, { title }), undo: () => api(updateTask, { taskId, list: before }) },
+        ),
     }),
     [act, t, day],
   );

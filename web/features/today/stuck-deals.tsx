@@ -15,7 +15,7 @@ const stuck = JSON.stringify({ field: 'motion', op: 'eq', value: 'stuck' });
 /** Open deals nobody has promised anything about. */
 export const StuckDeals = () => {
   const t = useTranslations('today');
-  const { roundMoney, ago } = useFormats();
+  const { roundMoney, day } = useFormats();
   const { data } = useRead(listDeals, { status: 'open', filter: stuck, limit: shown, sort: 'stageEnteredAt' });
   if (!data || data.items.length === 0) return null;
   return (
@@ -41,7 +41,7 @@ export const StuckDeals = () => {
               </Text>
             </Group>
             <Text size="xs" c="dimmed" truncate>
-              {t('stuckSince', { company: deal.companyName ?? t('noCompany'), when: ago(deal.stageEnteredAt) })}
+              {t('stuckSince', { company: deal.companyName ?? t('noCompany'), day: day(deal.stageEnteredAt) })}
             </Text>
           </Link>
         ))}

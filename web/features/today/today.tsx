@@ -87,7 +87,12 @@ export const Today = () => {
   const mayInbox = useMay('gtd.inbox:read');
   return (
     <>
-      <PageHeader title={t('title')} note={longDay(today())} description={t('greeting', { name: user.name.split(' ')[0] ?? user.name })} actions={mayInbox && <InboxButton />} />
+      <PageHeader
+        title={t('title')}
+        note={longDay(today())}
+        description={t('greeting', { name: user.name.split(' ')[0] ?? user.name })}
+        actions={mayInbox && <InboxButton />}
+      />
       <Counters />
       <div className={classes.columns}>
         <div>{isNew === undefined ? <Skeleton height={200} radius="lg" /> : <TodayTasks isNew={isNew} />}</div>

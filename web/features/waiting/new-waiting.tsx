@@ -1,7 +1,7 @@
 'use client';
 
-import { openWaitingFor, resolveWaitingFor } from '@crm-gtd/shared/contracts/gtd/waiting.ts';
 import type { TaskLinks } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
+import { openWaitingFor, resolveWaitingFor } from '@crm-gtd/shared/contracts/gtd/waiting.ts';
 import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslations } from 'next-intl';
@@ -31,7 +31,13 @@ export const NewWaitingWindow = ({ onClose, links = {} }: Readonly<{ onClose: ()
     onClose();
   };
   return (
-    <FormWindow title={t('new')} submitLabel={t('create')} sending={sending} onClose={onClose} onSubmit={form.onSubmit((values) => void submit(values))}>
+    <FormWindow
+      title={t('new')}
+      submitLabel={t('create')}
+      sending={sending}
+      onClose={onClose}
+      onSubmit={form.onSubmit((values) => void submit(values))}
+    >
       <Stack>
         <TextInput label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
         <ContactPicker label={t('fields.personId')} {...form.getInputProps('personId')} />

@@ -12,9 +12,17 @@ export const useWaitingActions = () => {
   return useMemo(
     () => ({
       resolve: ({ id: waitingForId, title }: WaitingFor) =>
-        act(resolveWaitingFor, { waitingForId }, { done: () => t('done.resolved', { title }), undo: () => api(reopenWaitingFor, { waitingForId }) }),
+        act(
+          resolveWaitingFor,
+          { waitingForId },
+          { done: () => t('done.resolved', { title }), undo: () => api(reopenWaitingFor, { waitingForId }) },
+        ),
       reopen: ({ id: waitingForId, title }: WaitingFor) =>
-        act(reopenWaitingFor, { waitingForId }, { done: () => t('done.reopened', { title }), undo: () => api(resolveWaitingFor, { waitingForId }) }),
+        act(
+          reopenWaitingFor,
+          { waitingForId },
+          { done: () => t('done.reopened', { title }), undo: () => api(resolveWaitingFor, { waitingForId }) },
+        ),
     }),
     [act, t],
   );

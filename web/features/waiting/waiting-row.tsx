@@ -39,7 +39,7 @@ const FollowUp = ({ day }: Readonly<{ day: string }>) => {
 
 export const WaitingRow = ({ waiting, rowProps }: Readonly<{ waiting: WaitingFor; rowProps?: object }>) => {
   const t = useTranslations('waiting');
-  const { ago } = useFormats();
+  const { day } = useFormats();
   const actions = useWaitingActions();
   const may = useMay('gtd.tasks:write');
   const open = waiting.status === 'open';
@@ -58,12 +58,18 @@ export const WaitingRow = ({ waiting, rowProps }: Readonly<{ waiting: WaitingFor
           {waiting.personId && <Person contactId={waiting.personId} />}
           {waiting.followUpOn && <FollowUp day={waiting.followUpOn} />}
           {waiting.links.dealId && (
-            <Badge component={Link} href={`/deals/${waiting.links.dealId}`} color="iris" className={classes.linkBadge} leftSection={<IconLayoutKanban size={12} aria-hidden="true" />}>
+            <Badge
+              component={Link}
+              href={`/deals/${waiting.links.dealId}`}
+              color="iris"
+              className={classes.linkBadge}
+              leftSection={<IconLayoutKanban size={12} aria-hidden="true" />}
+            >
               {t('deal')}
             </Badge>
           )}
           <Text size="xs" c="dimmed">
-            {t('since', { when: ago(waiting.openedAt) })}
+            {t('since', { day: day(waiting.openedAt) })}
           </Text>
         </Group>
       </div>

@@ -11,11 +11,11 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useUrlState } from '../../components/url-state.ts';
-import { useListKeys } from '../../keys/use-list-keys.ts';
 import { useKeys } from '../../keys/use-keys.ts';
+import { useListKeys } from '../../keys/use-list-keys.ts';
 import { useMay } from '../../session/session.tsx';
-import { ListSkeleton } from '../tasks/task-list.tsx';
 import classes from '../tasks/task-list.module.css';
+import { ListSkeleton } from '../tasks/task-list.tsx';
 import { NewWaitingWindow } from './new-waiting.tsx';
 import { useWaitingActions } from './use-waiting-actions.ts';
 import { WaitingRow } from './waiting-row.tsx';
@@ -67,7 +67,14 @@ export const Waiting = () => {
       {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && query.rows.length === 0 && (
-        <EmptyState kind="firstUse" icon={IconHourglass} beside={[IconUser, IconBellRinging]} title={t(`empty.${status}.title`)} text={t(`empty.${status}.text`)} actions={status === 'open' && add} />
+        <EmptyState
+          kind="firstUse"
+          icon={IconHourglass}
+          beside={[IconUser, IconBellRinging]}
+          title={t(`empty.${status}.title`)}
+          text={t(`empty.${status}.text`)}
+          actions={status === 'open' && add}
+        />
       )}
       {query.rows.length > 0 && (
         <ul className={classes.list} aria-label={t('title')}>
