@@ -9,7 +9,7 @@ export const BillingInterval = z.enum(['month', 'year']);
 
 /** What a plan limits; null means unlimited. Enforced where rows are created, never by deleting. */
 export const PlanLimits = z.object({
-  users: z.int().nullable(), contacts: z.int().nullable(), deals: z.int().nullable(), storageMb: z.int().nullable(), aiRequestsPerMonth: z.int().nullable(),
+  users: z.int().nullable(), contacts: z.int().nullable(),
 });
 export type PlanLimits = z.infer<typeof PlanLimits>;
 export type LimitName = keyof PlanLimits;
@@ -17,21 +17,22 @@ export type LimitName = keyof PlanLimits;
 export const Plan = z.object({ code: PlanCode, priceMonth: Money, priceYear: Money, limits: PlanLimits, features: z.array(z.string()) });
 export type Plan = z.infer<typeof Plan>;
 
+/** Every plan has all of the product; they differ in size. */
+const features = ['crm', 'gtd', 'ai', 'voice', 'api'];
+
 /** The one table: net prices in grosze, a year costs ten months. */
 export const plans: readonly Plan[] = [
   {
     code: 'STARTER', priceMonth: { amount: 4_900, currency: 'PLN' }, priceYear: { amount: 49_000, currency: 'PLN' },
-    limits: { users: 3, contacts: 1_000, deals: 200, storageMb: 1_024, aiRequestsPerMonth: 200 }, features: ['crm', 'gtd'],
+    limits: { users: 3, contacts: 1_000 }, features,
   },
   {
     code: 'PROFESSIONAL', priceMonth: { amount: 14_900, currency: 'PLN' }, priceYear: { amount: 149_000, currency: 'PLN' },
-    limits: { users: 25, contacts: 50_000, deals: 10_000, storageMb: 10_240, aiRequestsPerMonth: 5_000 },
-    features: ['crm', 'gtd', 'ai', 'voice', 'customFields', 'api'],
+    limits: { users: 25, contacts: 50_000 }, features,
   },
   {
     code: 'ENTERPRISE', priceMonth: { amount: 49_900, currency: 'PLN' }, priceYear: { amount: 499_000, currency: 'PLN' },
-    limits: { users: null, contacts: null, deals: null, storageMb: null, aiRequestsPerMonth: null },
-    features: ['crm', 'gtd', 'ai', 'voice', 'customFields', 'api', 'whiteLabel', 'sso', 'prioritySupport'],
+    limits: { users: null, contacts: null }, features,
   },
 ];
 
