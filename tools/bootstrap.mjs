@@ -107,13 +107,25 @@ function run(command, args) {
   });
 }
 
-/** Stays until the child has cleaned up; the terminal's Ctrl-C reaches both, and the child takes a repeated signal for one. */
+/**
+ * Stays until the child has cleaned up. The terminal's Ctrl-C reaches both, and the child takes a repeated signal for one.
+ * A kill of `npm start` ends npm and its shell without a word to us: that our parent is gone is the only sign of it.
+ */
 function handOver(node, args) {
   return new Promise((resolve) => {
     const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], { cwd: ROOT, stdio: 'inherit' });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      child.kill('SIGTERM');
+    }, 500);
     child.once('error', (error) => fail(error.message));
-    child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
+    child.once('exit', (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? (signal === null ? 1 : 130));
+    });
   });
 }
 

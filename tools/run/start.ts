@@ -226,6 +226,8 @@ let stopAsked = 0;
 
 /** npm, the shell and the terminal may each deliver the same Ctrl-C: only one that comes a second later means "at once". */
 function stopOnSignal(run: Run): void {
+  // A terminal or pipe that went away must not keep us from stopping what we started.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       const asked = performance.now();
@@ -233,7 +235,7 @@ function stopOnSignal(run: Run): void {
         stopAsked = asked;
         console.log('\nStopping…');
         void stop(run, 0);
-      } else if (asked - stopAsked > 1_000) {
+      } else if (signal === 'SIGINT' && asked - stopAsked > 1_000) {
         process.exit(130);
       }
     });
