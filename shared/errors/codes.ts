@@ -35,6 +35,7 @@ export const errorCodes = {
   PLAN_LIMIT_REACHED: entry('forbidden', 'The plan\'s limit is reached; `limit`, `plan` and `liftedBy` say which.'),
   IDEMPOTENCY_KEY_REUSED: entry('unprocessable', 'This Idempotency-Key was used with another request.'),
   IDEMPOTENCY_IN_PROGRESS: entry('conflict', 'The first request with this Idempotency-Key is still running.', true),
+  IDEMPOTENCY_APPLIED: entry('conflict', 'The first request with this Idempotency-Key did its work, but its answer was lost; `changed` names what it changed.'),
   INTERNAL: entry('internal', 'An unexpected fault; the trace id finds it in the logs.'),
   SERVICE_UNAVAILABLE: entry('unavailable', 'A part this request needs is down; retry after the given seconds.', true),
   // identity

@@ -10,7 +10,9 @@ export type FailPoint =
   | 'consumer.beforeCommit'
   | 'consumer.afterCommit'
   | 'consumer.afterAck'
-  | 'consumer.afterDeadLetter';
+  | 'consumer.afterDeadLetter'
+  | 'rpc.beforeAnswer'
+  | 'http.beforeKeep';
 
 export type FailAt = (point: FailPoint) => void;
 

@@ -5,6 +5,7 @@ import type { Tx } from '../database/tenant-db.ts';
 import { newId } from '../ids.ts';
 import type { Scope } from '../service/scope.ts';
 import { currentTraceparent } from '../telemetry/trace.ts';
+import { markOf, markSql } from './command.ts';
 import { wakeRelays } from './relay-wake.ts';
 
 /**
@@ -13,7 +14,7 @@ import { wakeRelays } from './relay-wake.ts';
  * read by status. Rows are locked in one order, so that two units of several aggregates cannot deadlock.
  * The envelope's text arrives open at its end and is closed with the number, so nothing has to be read back.
  */
-const appendSql = `
+const appendSql = (marks: string): string => `
 with facts as (
   select * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::int[], $7::text[], $8::text[])
     with ordinality as fact(id, aggregate_type, aggregate_id, type, version, subject, envelope, position)
@@ -29,17 +30,20 @@ with facts as (
   from facts f
   join reserved r using (aggregate_type, aggregate_id)
   join amounts a using (aggregate_type, aggregate_id)
-)
+)${marks}
 insert into msg_outbox (id, organization_id, aggregate_type, aggregate_id, sequence, type, version, subject, envelope)
 select id, $1::uuid, aggregate_type, aggregate_id, sequence, type, version, subject, envelope || ',"sequence":' || sequence || '}'
 from numbered order by position`;
+const appendOnly = appendSql('');
+const appendAndMark = appendSql(markSql);
 
 /** Stores the events with the unit's rows; the relay sends them after the commit. */
 export async function appendEvents(tx: Omit<Tx<unknown>, 'kysely'>, events: readonly PendingEvent[]): Promise<void> {
   if (events.length === 0) return;
   const told = envelopesOf(events, tx.scope);
   tx.afterCommit(wakeRelays);
-  await tx.sql(appendSql, [
+  const mark = markOf(tx);
+  await tx.sql(mark ? appendAndMark : appendOnly, [
     tx.scope.organizationId,
     told.map(({ id }) => id),
     told.map(({ aggregatetype }) => aggregatetype),
@@ -48,6 +52,7 @@ export async function appendEvents(tx: Omit<Tx<unknown>, 'kysely'>, events: read
     told.map(({ version }) => version),
     told.map(subjectOf),
     told.map((envelope) => JSON.stringify(envelope).slice(0, -1)),
+    ...(mark ? [mark.id, mark.notes] : []),
   ]);
 }
 

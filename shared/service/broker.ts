@@ -1,10 +1,9 @@
 import { type BrokerOptions, Loggers, ServiceBroker, type ServiceSchema } from 'moleculer';
-import type { Clock } from '../clock.ts';
 import { AppError } from '../errors/app-error.ts';
 import { logger } from '../telemetry/logger.ts';
-import type { ActorVerifier } from './actor.ts';
+import { BatchingNatsTransporter } from './batching-transporter.ts';
 import type { ActionEntry } from './handle.ts';
-import { answerCall } from './rpc.ts';
+import { type Answering, answerCall } from './rpc.ts';
 import { initialiseServerMetrics, nodesOnline } from './rpc-metrics.ts';
 import { RawJsonSerializer } from './serializer.ts';
 
@@ -20,6 +19,8 @@ class ServiceLogger extends Loggers.Base<{ level: 'warn' }> {
   }
 }
 
+const natsOptions = { pingInterval: 5_000, maxPingOut: 2, reconnectTimeWait: 500, waitOnFirstConnect: true };
+
 export type BrokerSettings = Readonly<{ service: string; instance: string; natsUrl: string | 'fake'; namespace?: string }>;
 
 /**
@@ -31,7 +32,7 @@ export const createBroker = ({ service, instance, natsUrl, namespace }: BrokerSe
     nodeID: `${service}.${instance}`,
     namespace: namespace ?? 'crm-gtd',
     logger: new ServiceLogger() as never,
-    transporter: natsUrl === 'fake' ? 'Fake' : { type: 'NATS', options: { url: natsUrl, pingInterval: 5_000, maxPingOut: 2, reconnectTimeWait: 500, waitOnFirstConnect: true } },
+    transporter: natsUrl === 'fake' ? 'Fake' : (new BatchingNatsTransporter({ url: natsUrl, ...natsOptions }) as never),
     serializer: new RawJsonSerializer() as never,
     requestTimeout: 5_000,
     heartbeatInterval: 1,
@@ -48,15 +49,15 @@ export const createBroker = ({ service, instance, natsUrl, namespace }: BrokerSe
   return broker;
 };
 
-export type AnswerOptions = Readonly<{ service: string; actions: readonly ActionEntry[]; verify: ActorVerifier; clock: Clock }>;
+export type AnswerOptions = Answering & Readonly<{ service: string; actions: readonly ActionEntry[] }>;
 
 /** `v1.crm.deals.win` is version 1 of service `crm`, action `deals.win`. */
-export const serviceSchema = ({ service, actions, verify, clock }: AnswerOptions): ServiceSchema => {
+export const serviceSchema = ({ service, actions, ...answering }: AnswerOptions): ServiceSchema => {
   initialiseServerMetrics(actions.map(({ contract }) => contract.name));
   const prefix = `v1.${service}.`;
   const entries = actions.map((entry) => {
     if (!entry.contract.name.startsWith(prefix)) throw new Error(`${entry.contract.name} does not belong to ${service}`);
-    const answer = answerCall(entry, verify, clock);
+    const answer = answerCall(entry, answering);
     return [entry.contract.name.slice(prefix.length), (ctx: { params: unknown; headers: object }) => answer(ctx.params, ctx.headers as never)] as const;
   });
   entries.push(['self.ping', async () => ({ ok: true }) as never]);

@@ -10,18 +10,21 @@ import { newId } from '../ids.ts';
 import { errorFields, logger } from '../telemetry/logger.ts';
 import { currentTraceparent, withSpan } from '../telemetry/trace.ts';
 import type { ActorSigner, ActorVerifier } from './actor.ts';
+import type { FailAt } from '../messaging/failpoint.ts';
 import type { ActionEntry, CallContext } from './handle.ts';
 import { RawJson } from './raw-json.ts';
 import { clientDuration, errorType, inflight, serverDuration } from './rpc-metrics.ts';
-import type { Scope } from './scope.ts';
+import type { Command, Scope } from './scope.ts';
 
 /** Context of a call, carried beside the parameters. `ctx.meta` is not used: a callee may overwrite its caller's. */
-type CallHeaders = { actor?: string; correlation: string; causation?: string; traceparent?: string };
+type CallHeaders = { actor?: string; correlation: string; causation?: string; traceparent?: string; command?: Command };
 
 export type Caller = Scope | Readonly<{ correlationId: string }>;
 export type Call = <A extends ActionContract>(contract: A, input: z.input<A['input']>, caller: Caller) => Promise<OutputOf<A>>;
-/** `actorToken` spares signing when the caller holds a fresh one. Failures throw, as with `Call`. */
-export type CallRaw = (contract: ActionContract, input: unknown, caller: Caller, actorToken?: string) => Promise<RawJson>;
+/** `actorToken` spares signing when the caller holds a fresh one; `command` is what the callee shall do once only. */
+export type CallExtras = Readonly<{ actorToken?: string | undefined; command?: Command | undefined }>;
+/** Failures throw, as with `Call`. */
+export type CallRaw = (contract: ActionContract, input: unknown, caller: Caller, extras?: CallExtras) => Promise<RawJson>;
 
 const isScope = (caller: Caller): caller is Scope => 'organizationId' in caller;
 
@@ -39,10 +42,15 @@ const contextOf = async (headers: CallHeaders, verify: ActorVerifier, clock: Clo
   const correlationId = headers.correlation ?? newId();
   if (!headers.actor) return { scope: undefined, correlationId };
   const actor = await verify(headers.actor, clock.now().getTime());
-  return { scope: { ...actor, correlationId, causationId: headers.causation ?? correlationId }, correlationId };
+  const command = headers.command ? { command: headers.command } : {};
+  return { scope: { ...actor, correlationId, causationId: headers.causation ?? correlationId, ...command }, correlationId };
 };
 
-export const answerCall = (entry: ActionEntry, verify: ActorVerifier, clock: Clock) => {
+/** Runs a command once, however often it is asked for; tests of calls alone have no database to remember it in. */
+export type Once = <T>(scope: Scope | undefined, work: () => Promise<T>) => Promise<T>;
+export type Answering = Readonly<{ verify: ActorVerifier; clock: Clock; once?: Once | undefined; failAt?: FailAt | undefined }>;
+
+export const answerCall = (entry: ActionEntry, { verify, clock, once = (_scope, work) => work(), failAt }: Answering) => {
   const method = entry.contract.name;
   const attributes = { 'rpc.system.name': 'moleculer', 'rpc.method': method };
   return async (params: unknown, headers: CallHeaders): Promise<RawJson> => {
@@ -50,8 +58,12 @@ export const answerCall = (entry: ActionEntry, verify: ActorVerifier, clock: Clo
     inflight.inc({ rpc_method: method });
     let error_type = '';
     try {
-      return await withSpan(method, { kind: SpanKind.SERVER, attributes, traceparent: headers.traceparent }, async () =>
-        new RawJson(JSON.stringify(await entry.run(params, await contextOf(headers, verify, clock)))));
+      return await withSpan(method, { kind: SpanKind.SERVER, attributes, traceparent: headers.traceparent }, async () => {
+        const context = await contextOf(headers, verify, clock);
+        const output = await once(context.scope, () => entry.run(params, context));
+        if (context.scope?.command) failAt?.('rpc.beforeAnswer');
+        return new RawJson(JSON.stringify(output));
+      });
     } catch (error) {
       error_type = errorType(error);
       return answerOfError(error, method);
@@ -80,37 +92,37 @@ const appErrorOf = ({ text }: RawJson): AppError => {
 export type RpcClientOptions = Readonly<{ broker: ServiceBroker; sign: ActorSigner; clock: Clock }>;
 
 export const rpcClient = ({ broker, sign }: RpcClientOptions): { call: Call; callRaw: CallRaw } => {
-  const headersOf = async (caller: Caller, actorToken?: string): Promise<CallHeaders> => {
+  const headersOf = async (caller: Caller, { actorToken, command }: CallExtras): Promise<CallHeaders> => {
     const traceparent = currentTraceparent();
     const common = { correlation: caller.correlationId, ...(traceparent ? { traceparent } : {}) };
     if (!isScope(caller)) return common;
-    return { ...common, actor: actorToken ?? (await sign(caller)), causation: caller.causationId };
+    return { ...common, actor: actorToken ?? (await sign(caller)), causation: caller.causationId, ...(command ? { command } : {}) };
   };
 
-  const once = async (contract: ActionContract, input: unknown, caller: Caller, actorToken?: string): Promise<RawJson> => {
-    const headers = await headersOf(caller, actorToken);
+  const ask = async (contract: ActionContract, input: unknown, caller: Caller, extras: CallExtras): Promise<RawJson> => {
+    const headers = await headersOf(caller, extras);
     return broker.call<RawJson, unknown>(contract.name, input, { headers, timeout: contract.timeoutMs } as never);
   };
 
   /** A repeatable call gets a second try: of two replicas one may just have died. */
-  const twice = async (contract: ActionContract, input: unknown, caller: Caller, actorToken?: string): Promise<RawJson> => {
+  const twice = async (contract: ActionContract, input: unknown, caller: Caller, extras: CallExtras): Promise<RawJson> => {
     try {
-      return await once(contract, input, caller, actorToken);
+      return await ask(contract, input, caller, extras);
     } catch (error) {
       if (!transportFault(error)) throw error;
       if (!contract.idempotent || error instanceof Errors.RequestTimeoutError) throw unavailable(contract, error);
-      return once(contract, input, caller, actorToken).catch((second: unknown) => {
+      return ask(contract, input, caller, extras).catch((second: unknown) => {
         throw transportFault(second) ? unavailable(contract, second) : second;
       });
     }
   };
 
-  const callRaw: CallRaw = async (contract, input, caller, actorToken) => {
+  const callRaw: CallRaw = async (contract, input, caller, extras = {}) => {
     const started = monotonicMs();
     let error_type = '';
     try {
       const attributes = { 'rpc.system.name': 'moleculer', 'rpc.method': contract.name };
-      const answer = await withSpan(contract.name, { kind: SpanKind.CLIENT, attributes }, () => twice(contract, input, caller, actorToken));
+      const answer = await withSpan(contract.name, { kind: SpanKind.CLIENT, attributes }, () => twice(contract, input, caller, extras));
       if (answer.failed) throw appErrorOf(answer);
       return answer;
     } catch (error) {

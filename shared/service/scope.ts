@@ -1,5 +1,8 @@
 import type { Role } from '../contracts/permissions.ts';
 
+/** A write whose caller may repeat it after a lost answer: the id is the same each time, and stands for caller, key and content. */
+export type Command = Readonly<{ id: string; repeated: boolean }>;
+
 /**
  * Who acts, for whom, and why: first argument of every store call. Made from a verified actor token or from an event's
  * envelope, never from request data.
@@ -17,6 +20,8 @@ export type Scope = Readonly<{
   plan?: string;
   correlationId: string;
   causationId: string;
+  /** Not passed on to further services: what they do is part of this service's answer. */
+  command?: Command;
 }>;
 
 export type ServiceScopeOptions = Readonly<{ service: string; organizationId: string; correlationId: string; causationId: string }>;

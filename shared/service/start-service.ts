@@ -5,7 +5,9 @@ import type { Clock } from '../clock.ts';
 import type { CommonConfig } from '../config/common-config.ts';
 import type { TenantDb } from '../database/tenant-db.ts';
 import type { Bus } from '../messaging/bus.ts';
+import { onceOnly } from '../messaging/command.ts';
 import { startConsumers } from '../messaging/consumer-runner.ts';
+import { failpoint } from '../messaging/failpoint.ts';
 import type { RetryPlan } from '../messaging/retry-delay.ts';
 import { startRelay } from '../messaging/relay.ts';
 import { allEvents } from '../contracts/registry.ts';
@@ -16,7 +18,7 @@ import type { ConfigSchema, ServiceDefinition, ServiceParts } from './define-ser
 import { startJobs } from './jobs.ts';
 import { startListeners } from './listeners.ts';
 import type { Checks } from './operations-server.ts';
-import { rpcClient } from './rpc.ts';
+import { type Once, rpcClient } from './rpc.ts';
 
 /** The real world of a service; tests hand in an in-memory bus and a broker that shares their process. */
 export type World = Readonly<{ bus: Bus; redis: Redis; broker: ServiceBroker; clock: Clock; retry?: RetryPlan }>;
@@ -28,9 +30,12 @@ export type RunningService = Readonly<{
   close(): Promise<void>;
 }>;
 
-const answering = async (broker: ServiceBroker, name: string, parts: ServiceParts, config: CommonConfig, clock: Clock): Promise<void> => {
+type AnswerParts = Readonly<{ broker: ServiceBroker; name: string; parts: ServiceParts; config: CommonConfig; clock: Clock; once: Once }>;
+
+const answering = async ({ broker, name, parts, config, clock, once }: AnswerParts): Promise<void> => {
   const verify = await actorVerifier(config.ACTOR_PUBLIC_KEYS);
-  broker.createService(serviceSchema({ service: name, actions: parts.actions, verify, clock }));
+  const failAt = failpoint(config.FAIL_AT);
+  broker.createService(serviceSchema({ service: name, actions: parts.actions, verify, clock, once, failAt }));
   await broker.start();
 };
 
@@ -56,7 +61,8 @@ export const startService = async <DB, S extends ConfigSchema>(
   const db: TenantDb<DB> = definition.createDb({ url: config.DATABASE_URL, schema: name, applicationName: name, maxConnections: config.DATABASE_POOL_MAX });
   const sign = await actorSigner(name, config.ACTOR_PRIVATE_KEY);
   const parts = definition.build({ config, db, bus, redis, clock, logger, ...rpcClient({ broker, sign, clock }) });
-  await answering(broker, name, parts, config, clock);
+  const once: Once = (scope, work) => onceOnly(db as unknown as TenantDb<unknown>, scope, work);
+  await answering({ broker, name, parts, config, clock, once });
   const relay = await startRelay({ relayUrl: config.RELAY_DATABASE_URL, schema: name, bus, eventTypes: allEvents.filter(({ service }) => service === name).map(({ type }) => type), failAt: config.FAIL_AT });
   const consumers = await startConsumers({ bus, db, declarations: parts.consumers, service: name, clock, logger, failAt: config.FAIL_AT, ...(retry ? { retry } : {}) });
   const jobs = startJobs(parts.jobs ?? []);

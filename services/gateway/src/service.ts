@@ -1,3 +1,6 @@
+import type { TenantDb } from '@crm-gtd/shared/database/tenant-db.ts';
+import { onceOnly } from '@crm-gtd/shared/messaging/command.ts';
+import { failpoint } from '@crm-gtd/shared/messaging/failpoint.ts';
 import { type Deps, defineService, type ServiceParts } from '@crm-gtd/shared/service/define-service.ts';
 import type { ActionEntry } from '@crm-gtd/shared/service/handle.ts';
 import { auditActions } from './audit/audit.actions.ts';
@@ -71,9 +74,10 @@ const httpOf = (deps: GatewayDeps, { identity, actions, origins }: HttpOptions) 
     table: routeTable(allRoutes),
     authenticator: identity.authenticator,
     limits: limitsOf(deps),
-    idempotency: idempotency(deps.db, clock),
+    idempotency: idempotency(deps.db, clock, failpoint(config.FAIL_AT)),
     local: new Map(entries.map((entry) => [entry.contract.name, entry])),
     callRaw,
+    once: (scope, work) => onceOnly(deps.db as unknown as TenantDb<unknown>, scope, work),
     special: new Map([
       [eventStreamRoute, streams.handler],
       [webhookRoute, webhookHandler(callRaw)],

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
-import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import { deterministicId } from '@crm-gtd/shared/ids.ts';
+import type { FailAt } from '@crm-gtd/shared/messaging/failpoint.ts';
+import type { Command, Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { GatewayDb } from '../db.ts';
-import { claimKey, type KeyRef, keepAnswer, releaseKey, type StoredAnswer } from './idempotency.store.ts';
+import { type Claim, claimKey, type KeyRef, keepAnswer, releaseKey, type StoredAnswer } from './idempotency.store.ts';
 import { statusOf } from './problem.ts';
 
 export type Answer = Readonly<{ status: number; body: string }>;
 export type Outcome = Readonly<{ answer: Answer; replayed: boolean }>;
 
-/** Longer than any route may take: who holds a key for longer has died. */
-const staleMs = 60_000;
+/** Beyond what the call itself may take: who holds a key for longer has died. */
+const graceMs = 1_000;
+
+export type Keyed = Readonly<{ scope: Scope; key: string; fingerprint: string; holdMs: number }>;
 
 export const keyOf = (header: string | string[] | undefined): string | undefined => {
   if (header === undefined) return undefined;
@@ -29,23 +33,32 @@ const earlier = ({ fingerprint, status, body }: StoredAnswer, wanted: string): O
   throw new AppError(code, { ...details, replayed: true });
 };
 
+/** The same for every repetition: under this id the services know what they did already. */
+const commandOf = ({ scope, key, fingerprint }: Keyed, repeated: boolean): Command => ({
+  id: deterministicId(scope.organizationId, `${scope.actorId} ${key} ${fingerprint}`),
+  repeated,
+});
+
 /**
  * The first request with a key runs and its answer is kept for a day, refusals too: the same request gets the same answer.
- * A fault of ours (5xx) is not kept, since a repetition is just what it calls for.
+ * A fault of ours (5xx) is not kept, since a repetition is just what it calls for. Whether the work was done nobody knows then,
+ * nor when this process dies with a key in its hands: the services do, by the command's id.
  */
-export const idempotency = (db: GatewayDb, clock: Clock) => {
+export const idempotency = (db: GatewayDb, clock: Clock, failAt: FailAt = () => undefined) => {
   const keepRefusal = async (ref: KeyRef, error: unknown): Promise<void> => {
     if (isAppError(error) && statusOf(error.code) < 500 && error.code !== 'RATE_LIMITED') {
       await keepAnswer(db, ref, { status: statusOf(error.code), body: JSON.stringify({ code: error.code, details: error.details }) });
     } else await releaseKey(db, ref);
   };
-  return async (scope: Scope, key: string, fingerprint: string, work: () => Promise<Answer>): Promise<Outcome> => {
+  return async (keyed: Keyed, work: (command: Command) => Promise<Answer>): Promise<Outcome> => {
+    const { scope, key, fingerprint, holdMs } = keyed;
     const ref = { scope, key };
     const now = clock.now();
-    const stored = await claimKey(db, ref, fingerprint, now, new Date(now.getTime() - staleMs));
-    if (stored) return earlier(stored, fingerprint);
+    const claim: Claim = await claimKey(db, ref, fingerprint, now, new Date(now.getTime() - holdMs - graceMs));
+    if ('stored' in claim) return earlier(claim.stored, fingerprint);
     try {
-      const answer = await work();
+      const answer = await work(commandOf(keyed, claim.repeated));
+      failAt('http.beforeKeep');
       await keepAnswer(db, ref, answer);
       return { answer, replayed: false };
     } catch (error) {

@@ -16,6 +16,7 @@ const polish: Readonly<Partial<Record<ErrorCode, string>>> = {
   PLAN_LIMIT_REACHED: 'Osiągnięto limit planu; `limit`, `plan` i `liftedBy` mówią który.',
   IDEMPOTENCY_KEY_REUSED: 'Tego klucza Idempotency-Key użyto już z innym żądaniem.',
   IDEMPOTENCY_IN_PROGRESS: 'Pierwsze żądanie z tym kluczem jeszcze trwa.',
+  IDEMPOTENCY_APPLIED: 'Pierwsze żądanie z tym kluczem zostało wykonane, ale jego odpowiedź zaginęła; `changed` wymienia, co zmieniło.',
   INTERNAL: 'Nieoczekiwany błąd; identyfikator śladu pozwoli go odnaleźć.',
   SERVICE_UNAVAILABLE: 'Potrzebna część systemu jest chwilowo niedostępna.',
   TOKEN_INVALID: 'Brak tokenu dostępu albo jest on niepoprawny, wygasły lub cofnięty.',

@@ -1,9 +1,10 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
 import { roleMay } from '@crm-gtd/shared/contracts/permissions.ts';
-import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
+import { AppError, type AppErrorLike, isAppError, kindOf } from '@crm-gtd/shared/errors/app-error.ts';
 import { parseInput } from '@crm-gtd/shared/service/handle.ts';
-import type { CallRaw } from '@crm-gtd/shared/service/rpc.ts';
-import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import type { CallRaw, Once } from '@crm-gtd/shared/service/rpc.ts';
+import type { Command, Scope } from '@crm-gtd/shared/service/scope.ts';
 import { trace } from '@opentelemetry/api';
 import type { Request, Response } from 'express';
 import { writeAnswer } from '../http/answer.ts';
@@ -29,6 +30,7 @@ export type DispatchParts = Readonly<{
   idempotency: Idempotency;
   local: ReadonlyMap<string, LocalEntry>;
   callRaw: CallRaw;
+  once: Once;
   /** By route, and by transport for contracts. */
   special: ReadonlyMap<Route, SpecialHandler>;
   upload: SpecialHandler;
@@ -106,11 +108,59 @@ const perform = async (
   context: HttpCallContext,
 ): Promise<string> => {
   const own = parts.local.get(contract.name);
-  if (own) return JSON.stringify((await own.run(input, context)) ?? null);
+  if (own) return JSON.stringify((await parts.once(context.scope, () => own.run(input, context))) ?? null);
   parseInput(contract, input);
   const { identity, scope, correlationId } = context;
-  const answer = await parts.callRaw(contract, input, scope ?? { correlationId }, identity && (await identity.actorToken()));
-  return answer.text;
+  const extras = { actorToken: identity && (await identity.actorToken()), command: scope?.command };
+  return (await parts.callRaw(contract, input, scope ?? { correlationId }, extras)).text;
+};
+
+/** The route that answers what a command answers: the same shape, found by one id. */
+const readerOfSame = (parts: DispatchParts, { service, output }: ActionContract): ActionContract | undefined =>
+  allActions.find(
+    (other) =>
+      other.http?.method === 'GET' &&
+      other.service === service &&
+      other.output === output &&
+      !parts.local.has(other.name) &&
+      Object.keys(other.input.shape).length === 1,
+  );
+
+/** The command was carried out, and only its answer is missing: the thing is read as it is now. What has no such route stays a conflict that says so. */
+const readBack = async (
+  parts: DispatchParts,
+  contract: ActionContract,
+  applied: AppErrorLike,
+  context: HttpCallContext,
+): Promise<string> => {
+  const reader = readerOfSame(parts, contract);
+  const [field] = Object.keys(reader?.input.shape ?? {});
+  for (const id of (applied.details['changed'] ?? []) as string[]) {
+    if (!reader || field === undefined) break;
+    const found = await perform(parts, reader, { [field]: id }, context).catch(unlessMissing);
+    if (found !== undefined) return found;
+  }
+  throw applied;
+};
+
+const unlessMissing = (error: unknown): undefined => {
+  if (!isAppError(error) || kindOf(error.code) !== 'notFound') throw error;
+};
+
+const performOnce = async (
+  parts: DispatchParts,
+  contract: ActionContract,
+  input: Record<string, unknown>,
+  context: HttpCallContext,
+  command?: Command,
+): Promise<string> => {
+  const { scope } = context;
+  try {
+    return await perform(parts, contract, input, command && scope ? { ...context, scope: { ...scope, command } } : context);
+  } catch (error) {
+    if (isAppError(error) && error.code === 'IDEMPOTENCY_APPLIED') return readBack(parts, contract, error, context);
+    throw error;
+  }
 };
 
 /** Public answers carry tokens and cookies: nothing of them is kept. */
@@ -129,14 +179,17 @@ const runAction = async (
   const ifMatch = request.headers['if-match'];
   const input = readerOf(contract)({ params: match.params, query, body: parseJsonObject(body), version: versionOf(ifMatch) });
   const call: HttpCallContext = { scope, correlationId: context.correlationId, request, response, ip: context.ip, identity };
-  const work = async (): Promise<Answer> => ({ status: contract.status, body: await perform(parts, contract, input, call) });
+  const work = async (command?: Command): Promise<Answer> => ({
+    status: contract.status,
+    body: await performOnce(parts, contract, input, call, command),
+  });
   const key = scope && keepsAnswers(request.method, match.route) ? keyOf(request.headers['idempotency-key']) : undefined;
   if (!key || !scope) {
     const answer = await work();
     return writeAnswer(response, contract, answer.status, answer.body);
   }
   const fingerprint = fingerprintOf({ method: request.method, url: request.url, ifMatch: ifMatch ?? '', body });
-  const { answer, replayed } = await parts.idempotency(scope, key, fingerprint, work);
+  const { answer, replayed } = await parts.idempotency({ scope, key, fingerprint, holdMs: contract.timeoutMs }, work);
   if (replayed) response.setHeader('Idempotent-Replayed', 'true');
   writeAnswer(response, contract, answer.status, answer.body);
 };

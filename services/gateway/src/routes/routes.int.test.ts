@@ -75,6 +75,8 @@ const remotes = [
     seen.creates += 1;
     seen.scopes.push(scope);
     await hold;
+    if (input.lastName === 'Done') throw new AppError('IDEMPOTENCY_APPLIED', { changed: [importId, contactId] });
+    if (input.lastName === 'Gone') throw new AppError('IDEMPOTENCY_APPLIED', { changed: [importId] });
     if (input.lastName === 'Fault') throw new Error('select password from users where secret');
     if (input.lastName === 'Limit')
       throw new AppError('PLAN_LIMIT_REACHED', {
@@ -385,6 +387,41 @@ describe('Idempotency-Key', () => {
     expect((await b.client.post('/contacts', { lastName: 'B' }, withKey(key))).body).toMatchObject({ lastName: 'B' });
     expect(seen.creates - before).toBe(2);
     expect((await a.client.post('/contacts', { lastName: 'A' }, withKey('x'.repeat(201)))).status).toBe(400);
+  });
+
+  test('work whose answer was lost is answered with the thing as it is now, or with a conflict that says it was done', async () => {
+    const { client } = await member();
+    const key = randomUUID();
+    const answer = await client.post('/contacts', { lastName: 'Done' }, withKey(key));
+    expect([answer.status, answer.body]).toEqual([201, contactOf(7)]);
+    expect((await client.post('/contacts', { lastName: 'Done' }, withKey(key))).headers.get('idempotent-replayed')).toBe('true');
+    const gone = await client.post('/contacts', { lastName: 'Gone' }, withKey(randomUUID()));
+    expect([gone.status, codeOf(gone), gone.body]).toMatchObject([409, 'IDEMPOTENCY_APPLIED', { changed: [importId] }]);
+  });
+
+  test('every try of a request is one command, and a later one says that it is not the first', async () => {
+    const { client } = await member();
+    const key = randomUUID();
+    const before = seen.scopes.length;
+    for (let time = 0; time < 2; time += 1) await client.post('/contacts', { lastName: 'Fault' }, withKey(key));
+    await client.post('/contacts', { lastName: 'Fault' }, withKey(randomUUID()));
+    const [first, second, other] = seen.scopes.slice(before).map(({ command }) => command);
+    expect([first?.repeated, second, other?.repeated]).toEqual([false, { id: first?.id, repeated: true }, false]);
+    expect(other?.id).not.toBe(first?.id);
+  });
+
+  test('a key that a killed gateway held is free again once its request must have ended', async () => {
+    const { client } = await member();
+    const key = randomUUID();
+    await client.post('/contacts', { lastName: 'Fault' }, withKey(key));
+    const held = (seconds: number): Promise<unknown> =>
+      gateway.ownerSql('update gateway.idempotency_keys set created_at = now() - make_interval(secs => $2) where key = $1', [key, seconds]);
+    await held(3);
+    expect(codeOf(await client.post('/contacts', { lastName: 'Fault' }, withKey(key)))).toBe('IDEMPOTENCY_IN_PROGRESS');
+    await held(7);
+    const before = seen.scopes.length;
+    await client.post('/contacts', { lastName: 'Fault' }, withKey(key));
+    expect(seen.scopes[before]?.command).toMatchObject({ repeated: true });
   });
 
   test('of twenty at once one runs', async () => {

@@ -93,7 +93,7 @@ export const uploadHandler =
     if (!identity || !scope) throw new AppError('TOKEN_INVALID');
     const uploadId = newId();
     const call = async (contract: Parameters<CallRaw>[0], input: unknown, as: Scope) =>
-      callRaw(contract, input, as, await identity.actorToken());
+      callRaw(contract, input, as, { actorToken: await identity.actorToken() });
     const { fileName, chunkCount } = await receive(request, createImport.maxBodyBytes, async (index, bytes) => {
       await call(putImportChunk as never, { uploadId, index, bytesBase64: bytes.toString('base64') }, scope);
     });
