@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { withServerSpan } from '../telemetry/server-span.ts';
 import type { Listener } from './define-service.ts';
 
 export type RunningListeners = Readonly<{ ports: Readonly<Record<string, number>>; close(): Promise<void> }>;
@@ -27,9 +28,15 @@ const closeServer = (server: Server, onClosing: () => void = () => undefined): P
 
 export const startListeners = async (listeners: readonly Listener[]): Promise<RunningListeners> => {
   const servers = listeners.map((listener) => {
-    const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 }, listener.handler);
+    const server = createServer(
+      { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 },
+      withServerSpan(listener.handler),
+    );
     return { listener, server };
   });
   const ports = await Promise.all(servers.map(async ({ listener, server }) => [listener.name, await listen(server, listener)] as const));
-  return { ports: Object.fromEntries(ports), close: async () => void (await Promise.all(servers.map(({ listener, server }) => closeServer(server, listener.onClosing)))) };
+  return {
+    ports: Object.fromEntries(ports),
+    close: async () => void (await Promise.all(servers.map(({ listener, server }) => closeServer(server, listener.onClosing)))),
+  };
 };

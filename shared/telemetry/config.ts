@@ -1,5 +1,13 @@
 /** Read before any service's own configuration, because telemetry must be loaded before what it wraps. Standard OpenTelemetry names. */
-export type TelemetryEnv = Readonly<{ disabled: boolean; service: string; version: string; endpoint: string | undefined; protocol: string; ratio: number; env: string }>;
+export type TelemetryEnv = Readonly<{
+  disabled: boolean;
+  service: string;
+  version: string;
+  endpoint: string | undefined;
+  protocol: string;
+  ratio: number;
+  env: string;
+}>;
 
 const env = process.env;
 const ratio = Number(env['OTEL_TRACES_SAMPLER_ARG'] ?? (env['NODE_ENV'] === 'production' ? 0.1 : 1));

@@ -1,5 +1,8 @@
 import { trace } from '@opentelemetry/api';
 import winston from 'winston';
+import Transport from 'winston-transport';
+import { systemClock } from '../clock.ts';
+import { logLines } from './log-lines.ts';
 import { redact } from './redact.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -27,14 +30,32 @@ export const errorFields = (error: unknown): LogFields => {
 let backend: winston.Logger | undefined;
 let base: LogFields = {};
 
+const lines = logLines((text) => void process.stdout.write(text));
+process.on('exit', lines.flush);
+
+const bigAsText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+/** A replacer would slow down every line for the few that need it. */
+const lineOf = (record: LogFields): string => {
+  try {
+    return JSON.stringify(record);
+  } catch {
+    return JSON.stringify(record, bigAsText);
+  }
+};
+
+class Stdout extends Transport {
+  override log(record: LogFields, done: () => void): void {
+    lines.write(lineOf(record), record['level'] === 'error');
+    done();
+  }
+}
+
 /** One JSON line per record on stdout; nothing is sent from the process, so logging never blocks a request. */
 export const configureLogger = (options: { service: string; version: string; env: string; level: string }): void => {
   base = { service: options.service, version: options.version, env: options.env };
-  backend = winston.createLogger({
-    level: options.level,
-    format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
-    transports: [new winston.transports.Console()],
-  });
+  // Without a format of its own winston would sort the keys of each record and write it twice.
+  backend = winston.createLogger({ level: options.level, format: { transform: (record) => record }, transports: [new Stdout()] });
 };
 
 export const setLogLevel = (level: string): void => {
@@ -43,7 +64,7 @@ export const setLogLevel = (level: string): void => {
 
 const write = (level: 'debug' | 'info' | 'warn' | 'error', event: string, fields: LogFields = {}): void => {
   if (!backend?.isLevelEnabled(level)) return;
-  backend.log({ level, message: event, event, ...base, ...traceFields(), ...redact(fields) });
+  backend.log({ level, timestamp: systemClock.now().toISOString(), message: event, event, ...base, ...traceFields(), ...redact(fields) });
 };
 
 export const logger: Logger = {

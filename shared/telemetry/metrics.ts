@@ -20,8 +20,10 @@ type Options<L extends string> = Readonly<{ name: string; help: string; labels?:
 export const counter = <L extends string = never>({ name, help, labels = [] }: Options<L>): Counter<L> =>
   new Counter({ name, help, labelNames: [...labels], registers: [registry] as never });
 
-export const gauge = <L extends string = never>({ name, help, labels = [] }: Options<L>, collect?: (this: Gauge<L>) => void | Promise<void>): Gauge<L> =>
-  new Gauge({ name, help, labelNames: [...labels], registers: [registry] as never, ...(collect ? { collect } : {}) });
+export const gauge = <L extends string = never>(
+  { name, help, labels = [] }: Options<L>,
+  collect?: (this: Gauge<L>) => void | Promise<void>,
+): Gauge<L> => new Gauge({ name, help, labelNames: [...labels], registers: [registry] as never, ...(collect ? { collect } : {}) });
 
 export const histogram = <L extends string = never>({ name, help, labels = [] }: Options<L>, bounds: readonly number[]): Histogram<L> =>
   new Histogram({ name, help, labelNames: [...labels], buckets: [...bounds], registers: [registry] as never });

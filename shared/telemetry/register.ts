@@ -1,5 +1,3 @@
-import { register as registerHook } from 'node:module';
-
 /**
  * Preloaded with `--import` before anything else of a service, so that http, pg and ioredis are wrapped when they are first loaded.
  * OTEL_SDK_DISABLED=true leaves the process without telemetry and otherwise the same.
@@ -7,7 +5,6 @@ import { register as registerHook } from 'node:module';
 const { telemetryEnv } = await import('./config.ts');
 
 if (!telemetryEnv.disabled) {
-  registerHook('@opentelemetry/instrumentation/hook.mjs', import.meta.url);
   const { startTelemetry } = await import('./start.ts');
-  startTelemetry(telemetryEnv);
+  await startTelemetry(telemetryEnv);
 }

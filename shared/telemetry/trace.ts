@@ -1,4 +1,4 @@
-import { type Attributes, context, type Context, propagation, type Span, type SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, context, propagation, type Span, type SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('crm-gtd');
 

@@ -1,5 +1,6 @@
 import { monotonicMs } from '@crm-gtd/shared/clock.ts';
 import { logger } from '@crm-gtd/shared/telemetry/logger.ts';
+import { context as traceContext } from '@opentelemetry/api';
 import type { NextFunction, Request, Response } from 'express';
 import { activeRequests, methodLabel, requestDuration } from './http-metrics.ts';
 import { beginRequest, type RequestContext } from './request-context.ts';
@@ -37,6 +38,10 @@ export const requestScope =
     const context = beginRequest(request, response);
     const method = methodLabel(request.method);
     activeRequests.inc({ http_request_method: method });
-    response.once('close', () => finished(response, context, method));
+    // The connection closes outside the request's trace: bound to it, the line carries its ids.
+    response.once(
+      'close',
+      traceContext.bind(traceContext.active(), () => finished(response, context, method)),
+    );
     next();
   };
