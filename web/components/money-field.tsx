@@ -20,6 +20,7 @@ export const MoneyField = ({ value = nothing, onChange, ...rest }: Props) => {
       min={0}
       max={mostMajor}
       decimalScale={2}
+      fixedDecimalScale
       hideControls
       allowNegative={false}
       thousandSeparator={polish ? ' ' : ','}

@@ -7,22 +7,23 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect } from 'react';
 import { UndoKey } from '../components/undo.tsx';
 import { KeyListener } from '../keys/key-listener.tsx';
+import { useSession } from '../session/session.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { GlobalKeys } from './global-keys.tsx';
 import { Palette } from './palette.tsx';
-import { allPlaces, isAt } from './places.ts';
 import { Rail } from './rail.tsx';
 import classes from './shell.module.css';
 import { ShellWindows } from './shell-windows.tsx';
 
 const PhoneHeader = ({ opened, toggle }: Readonly<{ opened: boolean; toggle: () => void }>) => {
-  const t = useTranslations();
-  const path = usePathname();
-  const place = allPlaces.find((candidate) => isAt(candidate, path));
+  const t = useTranslations('shell');
+  const { organizationName } = useSession();
   return (
     <Group h="100%" px={8} gap="xs" wrap="nowrap">
-      <Burger opened={opened} onClick={toggle} size="sm" aria-label={t(opened ? 'shell.closeMenu' : 'shell.openMenu')} w={44} h={44} />
-      <Text fw={600}>{place ? t(`places.${place.name}`) : t('app.name')}</Text>
+      <Burger opened={opened} onClick={toggle} size="sm" aria-label={t(opened ? 'closeMenu' : 'openMenu')} w={44} h={44} />
+      <Text fw={600} truncate>
+        {organizationName}
+      </Text>
     </Group>
   );
 };

@@ -9,6 +9,7 @@ import {
   Menu,
   Modal,
   Paper,
+  Table,
   Tooltip,
 } from '@mantine/core';
 
@@ -125,6 +126,10 @@ export const theme = createTheme({
     Modal: Modal.extend({ defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.35 }, centered: false, yOffset: '10vh' } }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true } }),
+    Table: Table.extend({
+      defaultProps: { borderColor: 'var(--line)' },
+      styles: { th: { fontSize: 'var(--mantine-font-size-xs)', fontWeight: 560, color: 'var(--mantine-color-dimmed)' } },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, fz: 'xs' } }),
   },
 });

@@ -16,11 +16,11 @@ export const useContactColumns = (): readonly Column<Contact>[] => {
     () => [
       { key: 'name', header: t('name'), width: '22%', sortKey: 'lastName', render: contactName },
       { key: 'companyName', header: names('companyId'), width: '17%', render: ({ companyName }) => companyName },
-      { key: 'email', header: names('email'), width: '21%', wideOnly: true, render: ({ email }) => email },
-      { key: 'phone', header: names('phone'), width: '142px', wideOnly: true, render: ({ phone }) => phone },
+      { key: 'email', header: names('email'), width: '20%', wideOnly: true, render: ({ email }) => email },
+      { key: 'phone', header: names('phone'), width: '154px', wideOnly: true, render: ({ phone }) => phone },
       { key: 'jobTitle', header: names('jobTitle'), width: '13%', wideOnly: true, render: ({ jobTitle }) => jobTitle },
       { key: 'city', header: names('city'), width: '10%', wideOnly: true, render: ({ city }) => city },
-      { key: 'tags', header: names('tags'), width: '130px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
+      { key: 'tags', header: names('tags'), width: '124px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
       {
         key: 'createdAt',
         header: names('createdAt'),

@@ -139,7 +139,7 @@ const useTotals = (pipeline: Pipeline | undefined) => {
   const { number } = useFormats();
   const sums = useRead(boardSums, { pipelineId: pipeline?.id ?? '' }, { enabled: pipeline !== undefined });
   const count = sums.data?.items.reduce((total, sum) => total + sum.count, 0);
-  return { count, text: count === undefined ? undefined : t('openCount', { count, shown: number(count) }) };
+  return { count, text: count ? t('openCount', { count, shown: number(count) }) : undefined };
 };
 
 export const Board = () => {
@@ -168,7 +168,7 @@ export const Board = () => {
                 data={(pipelines.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
               />
             )}
-            {mayWrite && <NewDealButton />}
+            {mayWrite && totals.count !== 0 && <NewDealButton />}
           </>
         }
       />

@@ -17,7 +17,7 @@ import { ImportSteps } from './import-steps.tsx';
 import classes from './imports.module.css';
 
 const mostBytes = createImport.maxBodyBytes;
-const mebibyte = 1_048_576;
+const megabyte = 1_000_000;
 
 const useUpload = () => {
   const t = useTranslations('imports');
@@ -39,7 +39,7 @@ const useUpload = () => {
       setSending(null);
     }
   };
-  const refuse = (): void => setFailure(t('upload.refused', { size: Math.floor(mostBytes / mebibyte) }));
+  const refuse = (): void => setFailure(t('upload.refused', { size: Math.floor(mostBytes / megabyte) }));
   return { sending, failure, upload, refuse };
 };
 
@@ -83,7 +83,7 @@ export const Upload = () => {
             {sending ? t('upload.sending', { name: sending }) : t('upload.drop')}
           </Text>
           <Text c="dimmed" size="sm" ta="center" maw={440}>
-            {t('upload.hint', { size: Math.floor(mostBytes / mebibyte) })}
+            {t('upload.hint', { size: Math.floor(mostBytes / megabyte) })}
           </Text>
           <Group mt="sm" style={{ pointerEvents: 'all' }}>
             <Button leftSection={<IconFileImport size={16} />} onClick={() => open.current?.()}>
