@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-const post = (path: string, body: BodyInit, type?: string): Promise<Response> =>
+const post = (path: string, body: string | URLSearchParams | FormData, type?: string): Promise<Response> =>
   fetch(base + path, { method: 'POST', body, ...(type ? { headers: { 'content-type': type } } : {}) });
 const json = (path: string, body: unknown): Promise<Response> => post(path, JSON.stringify(body), 'application/json');
 const bytesOf = async (response: Response): Promise<Buffer> => Buffer.from(await response.arrayBuffer());
