@@ -93,6 +93,8 @@ export default {
           '\\.store\\.ts$',
           '(^|/)db\\.ts$',
           '^shared/(database|testing)/',
+          // Wraps the driver before anybody uses it, and sends nothing.
+          '^shared/telemetry/start\\.ts$',
           'generated(-kysely)?/',
           TESTS,
           TOOLS,
@@ -176,7 +178,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(^|/)\\.next/', '(^|/)\\.data/', '(^|/)\\.toolchain/', 'generated(-kysely)?/'] },
+    exclude: { path: ['(^|/)\\.next/', '(^|/)\\.data/', '(^|/)\\.toolchain/', 'next-env\\.d\\.ts$', 'generated(-kysely)?/'] },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
