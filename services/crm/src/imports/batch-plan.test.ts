@@ -1,24 +1,55 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type BatchInput, type NumberedRow, planBatch, type Policy } from './batch-plan.ts';
+import { type BatchInput, type NumberedRow, type Policy, planBatch } from './batch-plan.ts';
 import { type CompanyState, type ContactState, createDirectory } from './directory.ts';
 import type { ParsedRow, RowDraft } from './row.ts';
 
 const importId = '0197a5b0-0000-7000-8000-000000000001';
 const contact = (fields: Partial<ContactState> = {}): ContactState => ({
-  id: '0197a5b0-0000-7000-8000-00000000000a', firstName: null, lastName: 'Nowak', email: 'jan@firma.pl', emailShared: false, phone: null, jobTitle: null,
-  companyId: null, street: null, postalCode: null, city: null, notes: null, tags: [], lastContactOn: null, version: 3, ...fields,
+  id: '0197a5b0-0000-7000-8000-00000000000a',
+  firstName: null,
+  lastName: 'Nowak',
+  email: 'jan@firma.pl',
+  emailShared: false,
+  phone: null,
+  jobTitle: null,
+  companyId: null,
+  street: null,
+  postalCode: null,
+  city: null,
+  notes: null,
+  tags: [],
+  lastContactOn: null,
+  version: 3,
+  ...fields,
 });
 const company = (fields: Partial<CompanyState> = {}): CompanyState => ({
-  id: '0197a5b0-0000-7000-8000-00000000000c', name: 'Firma', nip: null, domain: null, website: null, version: 2, ...fields,
+  id: '0197a5b0-0000-7000-8000-00000000000c',
+  name: 'Firma',
+  nip: null,
+  domain: null,
+  website: null,
+  version: 2,
+  ...fields,
 });
 const row = (fields: Partial<RowDraft['contact']>, firm: Partial<CompanyState> | null = null, nameFromEmail = false): ParsedRow => {
   const { id: _id, companyId: _companyId, emailShared: _shared, version: _version, ...blank } = contact({ email: null });
-  return { ok: true, draft: { contact: { ...blank, ...fields }, company: firm && { name: null, nip: null, domain: null, website: null, ...firm }, nameFromEmail } };
+  return {
+    ok: true,
+    draft: {
+      contact: { ...blank, ...fields },
+      company: firm && { name: null, nip: null, domain: null, website: null, ...firm },
+      nameFromEmail,
+    },
+  };
 };
 const bad: ParsedRow = { ok: false, faults: [{ code: 'emailInvalid', field: 'email' }] };
 
-const plan = (rows: ParsedRow[], policy: Policy = 'skip', known: { contacts?: ContactState[]; companies?: CompanyState[]; ours?: boolean; room?: number } = {}) => {
+const plan = (
+  rows: ParsedRow[],
+  policy: Policy = 'skip',
+  known: { contacts?: ContactState[]; companies?: CompanyState[]; ours?: boolean; room?: number } = {},
+) => {
   const directory = createDirectory();
   for (const state of known.companies ?? []) directory.addCompany({ stored: state, state, ours: known.ours ?? false });
   for (const state of known.contacts ?? []) directory.addContact({ stored: state, state });
@@ -44,8 +75,12 @@ test('a skipped row brings no company', () => {
 });
 
 test('an update writes and tells what differs, once, with what was before', () => {
-  const made = plan([row({ email: 'jan@firma.pl', city: 'Łódź' }), row({ email: 'jan@firma.pl', phone: '1' })], 'update', { contacts: [contact({ city: 'Kraków' })] });
-  expect(made.contactsUpdated).toMatchObject([{ changedFields: ['phone', 'city'], before: { city: 'Kraków', phone: null }, after: { version: 4 } }]);
+  const made = plan([row({ email: 'jan@firma.pl', city: 'Łódź' }), row({ email: 'jan@firma.pl', phone: '1' })], 'update', {
+    contacts: [contact({ city: 'Kraków' })],
+  });
+  expect(made.contactsUpdated).toMatchObject([
+    { changedFields: ['phone', 'city'], before: { city: 'Kraków', phone: null }, after: { version: 4 } },
+  ]);
   expect(made.events).toMatchObject([{ type: 'crm.contact.updated', data: { changedFields: ['phone', 'city'], importId } }]);
   expect(made.counts).toEqual({ created: 0, updated: 2, skipped: 0, failed: 0 });
 });
@@ -56,7 +91,9 @@ test('an update that says nothing new counts as updated and writes nothing', () 
 });
 
 test('a mailing list renames nobody', () => {
-  const made = plan([row({ lastName: 'jan', email: 'jan@firma.pl' }, null, true)], 'update', { contacts: [contact({ lastName: 'Nowak' })] });
+  const made = plan([row({ lastName: 'jan', email: 'jan@firma.pl' }, null, true)], 'update', {
+    contacts: [contact({ lastName: 'Nowak' })],
+  });
   expect(made.contactsUpdated).toEqual([]);
 });
 
@@ -66,24 +103,47 @@ test('create marks the e-mail as shared when somebody has it', () => {
 });
 
 test('a company is found by NIP before domain before name; two NIPs or domains are two companies', () => {
-  const companies = [company({ nip: '5261040828', domain: 'a.pl' }), company({ id: '0197a5b0-0000-7000-8000-00000000000d', name: 'Druga', domain: 'b.pl' })];
-  const firms: Partial<CompanyState>[] = [{ nip: '5261040828', domain: 'b.pl' }, { domain: 'b.pl' }, { name: 'firma' }, { name: 'Firma', nip: '1132191233' }, { name: 'Druga', domain: 'c.pl' }];
-  const made = plan(firms.map((firm, index) => row({ email: `${index}@x.pl` }, firm)), 'skip', { companies });
+  const companies = [
+    company({ nip: '5261040828', domain: 'a.pl' }),
+    company({ id: '0197a5b0-0000-7000-8000-00000000000d', name: 'Druga', domain: 'b.pl' }),
+  ];
+  const firms: Partial<CompanyState>[] = [
+    { nip: '5261040828', domain: 'b.pl' },
+    { domain: 'b.pl' },
+    { name: 'firma' },
+    { name: 'Firma', nip: '1132191233' },
+    { name: 'Druga', domain: 'c.pl' },
+  ];
+  const made = plan(
+    firms.map((firm, index) => row({ email: `${index}@x.pl` }, firm)),
+    'skip',
+    { companies },
+  );
   const [first, second] = companies.map(({ id }) => id);
   expect(made.contactsCreated.map(({ state }) => state.companyId).slice(0, 3)).toEqual([first, second, first]);
-  expect(made.companiesCreated.map(({ state }) => [state.name, state.nip])).toEqual([['Firma', '1132191233'], ['Druga', null]]);
+  expect(made.companiesCreated.map(({ state }) => [state.name, state.nip])).toEqual([
+    ['Firma', '1132191233'],
+    ['Druga', null],
+  ]);
 });
 
 test('blanks of a company are filled when the import made it or the user asked for updates, and only blanks', () => {
   const rows = [row({ email: 'a@x.pl' }, { name: 'Firma', nip: '5261040828', website: 'www.nowa.pl' })];
   const companies = [company({ website: 'www.stara.pl' })];
   expect(plan(rows, 'skip', { companies }).companiesUpdated).toEqual([]);
-  expect(plan(rows, 'update', { companies }).companiesUpdated).toMatchObject([{ changedFields: ['nip'], before: { nip: null }, after: { nip: '5261040828', website: 'www.stara.pl', version: 3 } }]);
+  expect(plan(rows, 'update', { companies }).companiesUpdated).toMatchObject([
+    { changedFields: ['nip'], before: { nip: null }, after: { nip: '5261040828', website: 'www.stara.pl', version: 3 } },
+  ]);
   expect(plan(rows, 'skip', { companies, ours: true }).companiesUpdated).toHaveLength(1);
 });
 
 test('rows beyond the plan fail; duplicates take no room', () => {
-  const rows = [row({ email: 'a@x.pl' }), row({ email: 'a@x.pl' }), row({ email: 'b@x.pl' }), row({ email: 'c@x.pl' }, { name: 'Nie powstanie' })];
+  const rows = [
+    row({ email: 'a@x.pl' }),
+    row({ email: 'a@x.pl' }),
+    row({ email: 'b@x.pl' }),
+    row({ email: 'c@x.pl' }, { name: 'Nie powstanie' }),
+  ];
   const made = plan(rows, 'skip', { room: 2 });
   expect(outcomes(made)).toEqual(['created', 'skipped', 'created', 'failed']);
   expect(made.rows[3]?.faults).toEqual([{ code: 'planLimit', field: null }]);
@@ -93,18 +153,30 @@ test('rows beyond the plan fail; duplicates take no room', () => {
 test('whatever the rows are, counts add up to them and each contact and event is made once', () => {
   const anyRow = fc.oneof(
     fc.constant(bad),
-    fc.record({ email: fc.option(fc.constantFrom('a@x.pl', 'b@x.pl', 'c@x.pl', 'd@x.pl')), phone: fc.option(fc.constantFrom('1', '2')), firm: fc.option(fc.constantFrom('A', 'B')) })
+    fc
+      .record({
+        email: fc.option(fc.constantFrom('a@x.pl', 'b@x.pl', 'c@x.pl', 'd@x.pl')),
+        phone: fc.option(fc.constantFrom('1', '2')),
+        firm: fc.option(fc.constantFrom('A', 'B')),
+      })
       .map(({ email, phone, firm }) => row({ email, phone }, firm === null ? null : { name: firm })),
   );
   fc.assert(
-    fc.property(fc.array(anyRow, { maxLength: 40 }), fc.constantFrom<Policy>('skip', 'update', 'create'), fc.integer({ min: 0, max: 10 }), (rows, policy, room) => {
-      const made = plan(rows, policy, { contacts: [contact({ email: 'a@x.pl' })], room });
-      expect(Object.values(made.counts).reduce((sum, count) => sum + count, 0)).toBe(rows.length);
-      expect(made.contactsCreated).toHaveLength(made.counts.created);
-      expect(made.contactsCreated.length).toBeLessThanOrEqual(room);
-      const owned = made.contactsCreated.filter(({ state }) => state.email !== null && !state.emailShared).map(({ state }) => state.email);
-      expect(new Set(owned).size).toBe(owned.length);
-      expect(new Set(made.events.map(({ aggregateId, type }) => `${type} ${aggregateId}`)).size).toBe(made.events.length);
-    }),
+    fc.property(
+      fc.array(anyRow, { maxLength: 40 }),
+      fc.constantFrom<Policy>('skip', 'update', 'create'),
+      fc.integer({ min: 0, max: 10 }),
+      (rows, policy, room) => {
+        const made = plan(rows, policy, { contacts: [contact({ email: 'a@x.pl' })], room });
+        expect(Object.values(made.counts).reduce((sum, count) => sum + count, 0)).toBe(rows.length);
+        expect(made.contactsCreated).toHaveLength(made.counts.created);
+        expect(made.contactsCreated.length).toBeLessThanOrEqual(room);
+        const owned = made.contactsCreated
+          .filter(({ state }) => state.email !== null && !state.emailShared)
+          .map(({ state }) => state.email);
+        expect(new Set(owned).size).toBe(owned.length);
+        expect(new Set(made.events.map(({ aggregateId, type }) => `${type} ${aggregateId}`)).size).toBe(made.events.length);
+      },
+    ),
   );
 });

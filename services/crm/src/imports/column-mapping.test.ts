@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
 import type { ImportField } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { expect, test } from '@jest/globals';
 import { mappingFaults, suggestMapping } from './column-mapping.ts';
 
 const suggested = (headers: string[], samples: string[][] = []): (ImportField | null)[] => {
@@ -47,14 +47,35 @@ test.each<[string, ImportField | null]>([
 ])('recognises the header %j as %j', (header, field) => expect(suggested([header])).toEqual([field]));
 
 test('judges columns without a telling header by their values', () => {
-  const samples = [['jan@firma.pl', 'ewa@firma.pl'], ['526-104-08-28'], ['00-950', '30-001'], ['13.02.2026'], ['600 100 200'], ['www.firma.pl'], ['niebieski']];
+  const samples = [
+    ['jan@firma.pl', 'ewa@firma.pl'],
+    ['526-104-08-28'],
+    ['00-950', '30-001'],
+    ['13.02.2026'],
+    ['600 100 200'],
+    ['www.firma.pl'],
+    ['niebieski'],
+  ];
   expect(suggested(['a', 'b', 'c', 'd', 'e', 'f', 'g'], samples)).toEqual([
-    'email', 'company.nip', 'postalCode', 'lastContactOn', 'phone', 'company.website', null,
+    'email',
+    'company.nip',
+    'postalCode',
+    'lastContactOn',
+    'phone',
+    'company.website',
+    null,
   ]);
 });
 
 test('gives each field once, tags and notes as often as they come', () => {
-  expect(suggested(['Telefon', 'Telefon 2', 'Uwagi', 'Komentarz', 'Tagi', 'Grupa'])).toEqual(['phone', null, 'notes', 'notes', 'tags', 'tags']);
+  expect(suggested(['Telefon', 'Telefon 2', 'Uwagi', 'Komentarz', 'Tagi', 'Grupa'])).toEqual([
+    'phone',
+    null,
+    'notes',
+    'notes',
+    'tags',
+    'tags',
+  ]);
 });
 
 test('prefers first and last name to the whole name beside them', () => {

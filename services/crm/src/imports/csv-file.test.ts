@@ -41,10 +41,20 @@ test.each([
   ['an old Excel workbook', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), { reason: 'spreadsheet' }],
   ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), { reason: 'binary' }],
   ['control characters', Buffer.from(`${'\u0001\u0002\u0003'.repeat(20)}\n`), { reason: 'binary' }],
-  ['UTF-8 with a mark and broken letters', Buffer.concat([Buffer.from('\ufeffImię\n'), Buffer.from([0xb3, 0xf3, 0x62])]), { reason: 'encoding', line: 2 }],
-  ['two encodings in one file', Buffer.concat([Buffer.from(polish.repeat(20)), iconv.encode('Łódź\n', 'windows-1250')]), { reason: 'encoding', line: 61 }],
+  [
+    'UTF-8 with a mark and broken letters',
+    Buffer.concat([Buffer.from('\ufeffImię\n'), Buffer.from([0xb3, 0xf3, 0x62])]),
+    { reason: 'encoding', line: 2 },
+  ],
+  [
+    'two encodings in one file',
+    Buffer.concat([Buffer.from(polish.repeat(20)), iconv.encode('Łódź\n', 'windows-1250')]),
+    { reason: 'encoding', line: 61 },
+  ],
 ])('refuses %s', (_name, bytes, details) => {
-  expect(() => decodeFile(bytes)).toThrow(expect.objectContaining({ code: 'CRM_IMPORT_FILE_UNREADABLE', details: expect.objectContaining(details) }));
+  expect(() => decodeFile(bytes)).toThrow(
+    expect.objectContaining({ code: 'CRM_IMPORT_FILE_UNREADABLE', details: expect.objectContaining(details) }),
+  );
 });
 
 test.each([
@@ -89,7 +99,9 @@ test('refuses more than 200 columns and more than 100,000 rows', async () => {
   await expect(records(`${Array.from({ length: 201 }, (_, index) => `c${index}`).join(';')}\n`)).rejects.toMatchObject({
     details: { reason: 'tooManyColumns', limit: 200 },
   });
-  await expect(analyseCsv(`e\n${'a@b.pl\n'.repeat(100_001)}`, ';')).rejects.toMatchObject({ details: { reason: 'tooManyRows', limit: 100_000 } });
+  await expect(analyseCsv(`e\n${'a@b.pl\n'.repeat(100_001)}`, ';')).rejects.toMatchObject({
+    details: { reason: 'tooManyRows', limit: 100_000 },
+  });
 });
 
 test.each([[''], ['\n\n'], ['Imię;Nazwisko\n'], [';;;\n;;\n']])('a file without rows is empty: %j', async (text) => {
@@ -105,5 +117,9 @@ test('shows twenty samples of each column that are not empty', async () => {
 });
 
 test('a first record that holds an address or a number is a row', async () => {
-  expect(await analyseCsv('Jan;jan@firma.pl\nEwa;ewa@firma.pl\n', ';')).toMatchObject({ hasHeader: false, headers: ['1', '2'], rowCount: 2 });
+  expect(await analyseCsv('Jan;jan@firma.pl\nEwa;ewa@firma.pl\n', ';')).toMatchObject({
+    hasHeader: false,
+    headers: ['1', '2'],
+    rowCount: 2,
+  });
 });

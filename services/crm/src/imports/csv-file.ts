@@ -104,7 +104,9 @@ async function* pieces(text: string): AsyncGenerator<string> {
 }
 
 const unreadableRecord = (error: CsvError, text: string, separator: string): AppError =>
-  error.code === 'CSV_QUOTE_NOT_CLOSED' ? unreadable('quoteNotClosed', { line: lineOfOpenQuote(text, separator) }) : unreadable('recordUnreadable');
+  error.code === 'CSV_QUOTE_NOT_CLOSED'
+    ? unreadable('quoteNotClosed', { line: lineOfOpenQuote(text, separator) })
+    : unreadable('recordUnreadable');
 
 /** The parser only knows that the file ended inside quotes; the line to mend is where they were opened. */
 function lineOfOpenQuote(text: string, separator: string): number {

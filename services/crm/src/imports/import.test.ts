@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import { expect, test } from '@jest/globals';
 import { failedRowsCsv, guarded } from './failed-rows.ts';
 import { advance, endUndo, giveUp, type ImportState, run, takeBack, undo } from './import.ts';
 import { undoVerdict } from './undo-plan.ts';
@@ -8,10 +8,28 @@ const now = new Date('2026-11-22T10:00:00.000Z');
 const id = '0197a5b0-0000-7000-8000-000000000001';
 const actor: Scope = { organizationId: id, actorId: id, role: 'OWNER', correlationId: id, causationId: id };
 const state = (fields: Partial<ImportState> = {}): ImportState => ({
-  id, fileName: 'a.csv', sizeBytes: 10, status: 'uploaded', encoding: 'UTF-8', separator: ';', hasHeader: true,
-  columns: [{ index: 0, header: 'E-mail', samples: [], suggestedField: 'email' }], suggestedMapping: { '0': 'email' }, mapping: null, duplicates: null,
-  rowCount: 700, progress: { done: 0, total: 700 }, counts: { created: 0, updated: 0, skipped: 0, failed: 0 }, undo: null, error: null, actor: null,
-  createdAt: now.toISOString(), startedAt: null, finishedAt: null, version: 1, ...fields,
+  id,
+  fileName: 'a.csv',
+  sizeBytes: 10,
+  status: 'uploaded',
+  encoding: 'UTF-8',
+  separator: ';',
+  hasHeader: true,
+  columns: [{ index: 0, header: 'E-mail', samples: [], suggestedField: 'email' }],
+  suggestedMapping: { '0': 'email' },
+  mapping: null,
+  duplicates: null,
+  rowCount: 700,
+  progress: { done: 0, total: 700 },
+  counts: { created: 0, updated: 0, skipped: 0, failed: 0 },
+  undo: null,
+  error: null,
+  actor: null,
+  createdAt: now.toISOString(),
+  startedAt: null,
+  finishedAt: null,
+  version: 1,
+  ...fields,
 });
 const command = { mapping: { '0': 'email' }, duplicates: 'skip' } as const;
 
@@ -20,14 +38,23 @@ test('a run starts once, for whoever asked, when nothing else is at work', () =>
   expect(next).toMatchObject({ status: 'running', ...command, actor, startedAt: now.toISOString() });
   expect(events).toMatchObject([{ type: 'crm.import.started', data: { rowCount: 700 } }]);
   expect(() => run(state(), command, true, actor, now)).toThrow(expect.objectContaining({ code: 'CRM_IMPORT_RUNNING' }));
-  expect(() => run(state({ status: 'running' }), command, false, actor, now)).toThrow(expect.objectContaining({ code: 'CRM_IMPORT_RUNNING' }));
-  expect(() => run(state({ status: 'finished' }), command, false, actor, now)).toThrow(expect.objectContaining({ code: 'CRM_IMPORT_STATE' }));
-  expect(() => run(state(), { ...command, mapping: {} }, false, actor, now)).toThrow(expect.objectContaining({ code: 'CRM_IMPORT_MAPPING' }));
+  expect(() => run(state({ status: 'running' }), command, false, actor, now)).toThrow(
+    expect.objectContaining({ code: 'CRM_IMPORT_RUNNING' }),
+  );
+  expect(() => run(state({ status: 'finished' }), command, false, actor, now)).toThrow(
+    expect.objectContaining({ code: 'CRM_IMPORT_STATE' }),
+  );
+  expect(() => run(state(), { ...command, mapping: {} }, false, actor, now)).toThrow(
+    expect.objectContaining({ code: 'CRM_IMPORT_MAPPING' }),
+  );
 });
 
 test('the batch with the last row finishes the import', () => {
   const first = advance(state({ status: 'running' }), { created: 400, updated: 0, skipped: 90, failed: 10 }, now);
-  expect(first).toMatchObject({ next: { status: 'running', progress: { done: 500 } }, events: [{ type: 'crm.import.progressed', data: { done: 500 } }] });
+  expect(first).toMatchObject({
+    next: { status: 'running', progress: { done: 500 } },
+    events: [{ type: 'crm.import.progressed', data: { done: 500 } }],
+  });
   const last = advance(first.next, { created: 0, updated: 200, skipped: 0, failed: 0 }, now);
   expect(last).toMatchObject({
     next: { status: 'finished', counts: { created: 400, updated: 200, skipped: 90, failed: 10 }, finishedAt: now.toISOString() },
@@ -36,14 +63,23 @@ test('the batch with the last row finishes the import', () => {
 });
 
 test('undo follows a finished or failed import, once', () => {
-  expect(undo(state({ status: 'finished' }), false, actor).next).toMatchObject({ status: 'undoing', undo: { removed: 0, reverted: 0, kept: 0 } });
-  expect(undo(giveUp(state({ status: 'running' }), 'INTERNAL', now).next, false, actor).next).toMatchObject({ status: 'undoing', error: null });
+  expect(undo(state({ status: 'finished' }), false, actor).next).toMatchObject({
+    status: 'undoing',
+    undo: { removed: 0, reverted: 0, kept: 0 },
+  });
+  expect(undo(giveUp(state({ status: 'running' }), 'INTERNAL', now).next, false, actor).next).toMatchObject({
+    status: 'undoing',
+    error: null,
+  });
   for (const status of ['uploaded', 'running', 'undoing', 'undone'] as const) {
     expect(() => undo(state({ status }), false, actor)).toThrow(expect.objectContaining({ code: 'CRM_IMPORT_STATE' }));
   }
   expect(() => undo(state({ status: 'finished' }), true, actor)).toThrow(expect.objectContaining({ code: 'CRM_IMPORT_RUNNING' }));
   const { next } = takeBack(undo(state({ status: 'finished' }), false, actor).next, { removed: 2, reverted: 1, kept: 1 });
-  expect(endUndo(next)).toMatchObject({ next: { status: 'undone' }, events: [{ type: 'crm.import.undone', data: { removed: 2, reverted: 1, kept: 1 } }] });
+  expect(endUndo(next)).toMatchObject({
+    next: { status: 'undone' },
+    events: [{ type: 'crm.import.undone', data: { removed: 2, reverted: 1, kept: 1 } }],
+  });
 });
 
 test.each([
@@ -60,9 +96,22 @@ test.each([
 
 test('failed rows come as a spreadsheet reads them, formulas disarmed', () => {
   const text = failedRowsCsv({
-    headers: ['Nazwisko', 'E-mail', 'Uwagi'], fields: ['lastName', 'email', 'notes'], separator: ';', language: 'en',
-    rows: [{ cells: ['Nowak', 'jan at x', '=1+1', 'dalej'], faults: [{ code: 'emailInvalid', field: 'email' }, { code: 'tooManyCells', field: null }] }],
+    headers: ['Nazwisko', 'E-mail', 'Uwagi'],
+    fields: ['lastName', 'email', 'notes'],
+    separator: ';',
+    language: 'en',
+    rows: [
+      {
+        cells: ['Nowak', 'jan at x', '=1+1', 'dalej'],
+        faults: [
+          { code: 'emailInvalid', field: 'email' },
+          { code: 'tooManyCells', field: null },
+        ],
+      },
+    ],
   });
-  expect(text).toBe('\ufeffNazwisko;E-mail;Uwagi;Reason\r\nNowak;jan at x;\'=1+1;"E-mail: The e-mail address is invalid; The row has more cells than the header";dalej\r\n');
+  expect(text).toBe(
+    '\ufeffNazwisko;E-mail;Uwagi;Reason\r\nNowak;jan at x;\'=1+1;"E-mail: The e-mail address is invalid; The row has more cells than the header";dalej\r\n',
+  );
   expect(['=x', '+x', '-x', '@x', '\tx', 'x=', ''].map(guarded)).toEqual(["'=x", "'+x", "'-x", "'@x", "'\tx", 'x=', '']);
 });

@@ -1,24 +1,43 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '@crm-gtd/shared/clock.ts';
 import { companyCreated } from '@crm-gtd/shared/contracts/crm/companies.ts';
-import { contactCreated, contactDeleted, createContact, getContact, listContacts, updateContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import {
+  contactCreated,
+  contactDeleted,
+  createContact,
+  getContact,
+  listContacts,
+  updateContact,
+} from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import { createDeal } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import {
-  createImport, failedImportRows, getImport, type Import, type ImportMapping, importFinished, importProgressed, importStarted, importUndone, listImports,
-  putImportChunk, runImport, undoImport,
+  createImport,
+  failedImportRows,
+  getImport,
+  type Import,
+  type ImportMapping,
+  importFinished,
+  importProgressed,
+  importStarted,
+  importUndone,
+  listImports,
+  putImportChunk,
+  runImport,
+  undoImport,
 } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { createPipeline } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import { startTestDb } from '@crm-gtd/shared/testing/test-db.ts';
 import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import iconv from 'iconv-lite';
 import type { DB } from '../generated/db-types.ts';
 import { crmService } from '../service.ts';
 import type { Policy } from './batch-plan.ts';
 import { batchesStore } from './batches.store.ts';
+import { batchSize } from './import.ts';
 import { batchesOf, unpack } from './import-file.ts';
 import { importWorkStore } from './import-work.store.ts';
 import { importsStore } from './imports.store.ts';
@@ -50,7 +69,13 @@ const ended = (crm: Crm, importId: string, as?: Scope): Promise<Import> =>
     120_000,
   );
 
-const runToEnd = async (crm: Crm, { id: importId, suggestedMapping }: Import, duplicates: Policy, as?: Scope, mapping: ImportMapping = suggestedMapping): Promise<Import> => {
+const runToEnd = async (
+  crm: Crm,
+  { id: importId, suggestedMapping }: Import,
+  duplicates: Policy,
+  as?: Scope,
+  mapping: ImportMapping = suggestedMapping,
+): Promise<Import> => {
   await crm.call(runImport, { importId, mapping, duplicates }, as);
   return ended(crm, importId, as);
 };
@@ -60,11 +85,14 @@ const undoToEnd = async (crm: Crm, importId: string, as?: Scope): Promise<Import
   return ended(crm, importId, as);
 };
 
-const importText = async (crm: Crm, text: string, duplicates: Policy = 'skip', as?: Scope): Promise<Import> => runToEnd(crm, await upload(crm, text, as), duplicates, as);
+const importText = async (crm: Crm, text: string, duplicates: Policy = 'skip', as?: Scope): Promise<Import> =>
+  runToEnd(crm, await upload(crm, text, as), duplicates, as);
 
 const everyContact = async (crm: Crm, as?: Scope) => (await crm.call(listContacts, { limit: 100 }, as)).items;
 const live = async (crm: Crm, table: 'contacts' | 'companies', organizationId = crm.organizationId): Promise<number> => {
-  const [row] = await crm.ownerSql<{ count: string }>(`select count(*) from ${table} where organization_id = $1 and deleted_at is null`, [organizationId]);
+  const [row] = await crm.ownerSql<{ count: string }>(`select count(*) from ${table} where organization_id = $1 and deleted_at is null`, [
+    organizationId,
+  ]);
   return Number(row?.count);
 };
 
@@ -76,7 +104,8 @@ function expectedCounts(path: string): { created: number; updated: number; skipp
     if (separator?.includes('\n')) table.push([]);
     table.at(-1)?.push((quoted === undefined ? (bare ?? '') : quoted.replaceAll('""', '"')).trim());
   }
-  const nipIsGood = (nip: string): boolean => nip.length === 10 && [...'657234567'].reduce((sum, weight, at) => sum + Number(weight) * Number(nip[at]), 0) % 11 === Number(nip[9]);
+  const nipIsGood = (nip: string): boolean =>
+    nip.length === 10 && [...'657234567'].reduce((sum, weight, at) => sum + Number(weight) * Number(nip[at]), 0) % 11 === Number(nip[9]);
   const emails = new Set<string>();
   const people = new Set<string>();
   const firms = new Set<string>();
@@ -110,11 +139,30 @@ describe('a file as firms have them', () => {
 
   test('is understood before anything is imported', async () => {
     first = await upload(crm, readFileSync(fixture));
-    expect(first).toMatchObject({ status: 'uploaded', encoding: 'windows-1250', separator: ';', rowCount, progress: { done: 0, total: rowCount } });
+    expect(first).toMatchObject({
+      status: 'uploaded',
+      encoding: 'windows-1250',
+      separator: ';',
+      rowCount,
+      progress: { done: 0, total: rowCount },
+    });
     expect(first.columns.map(({ header }) => header)).toEqual(expect.arrayContaining(['Imię', 'Ostatni kontakt']));
     expect(first.columns.every(({ samples }) => samples.length === 20 && samples.every((text) => text !== ''))).toBe(true);
     expect(Object.values(first.suggestedMapping)).toEqual([
-      'firstName', 'lastName', 'email', 'phone', 'jobTitle', 'company.name', 'company.nip', 'company.website', 'street', 'postalCode', 'city', 'tags', 'notes', 'lastContactOn',
+      'firstName',
+      'lastName',
+      'email',
+      'phone',
+      'jobTitle',
+      'company.name',
+      'company.nip',
+      'company.website',
+      'street',
+      'postalCode',
+      'city',
+      'tags',
+      'notes',
+      'lastContactOn',
     ]);
     expect(await live(crm, 'contacts')).toBe(0);
   });
@@ -124,7 +172,9 @@ describe('a file as firms have them', () => {
     expect(first).toMatchObject({ status: 'finished', counts: expected, progress: { done: rowCount, total: rowCount }, error: null });
     expect(await live(crm, 'contacts')).toBe(expected.created);
     expect(await live(crm, 'companies')).toBe(companies);
-    const [stored] = await crm.ownerSql<{ count: number }>('select count from contact_counts where organization_id = $1', [crm.organizationId]);
+    const [stored] = await crm.ownerSql<{ count: number }>('select count from contact_counts where organization_id = $1', [
+      crm.organizationId,
+    ]);
     expect(stored?.count).toBe(expected.created);
   });
 
@@ -139,9 +189,13 @@ describe('a file as firms have them', () => {
   });
 
   test('is kept row by row', async () => {
-    const rows = await crm.ownerSql<{ outcome: string; count: string }>('select outcome, count(*) from import_rows group by outcome order by outcome');
+    const rows = await crm.ownerSql<{ outcome: string; count: string }>(
+      'select outcome, count(*) from import_rows group by outcome order by outcome',
+    );
     expect(Object.fromEntries(rows.map(({ outcome, count }) => [outcome, Number(count)]))).toEqual({
-      created: expected.created, failed: expected.failed, skipped: expected.skipped,
+      created: expected.created,
+      failed: expected.failed,
+      skipped: expected.skipped,
     });
   });
 
@@ -170,7 +224,10 @@ describe('a file as firms have them', () => {
   });
 
   test('brought again with update, changes what differs and undo puts it back', async () => {
-    const snapshot = () => crm.ownerSql('select id, first_name, last_name, email, phone, job_title, company_id, street, city, notes, tags, last_contact_on::text from contacts where deleted_at is null order by id');
+    const snapshot = () =>
+      crm.ownerSql(
+        'select id, first_name, last_name, email, phone, job_title, company_id, street, city, notes, tags, last_contact_on::text from contacts where deleted_at is null order by id',
+      );
     const before = await snapshot();
     const again = await runToEnd(crm, await upload(crm, readFileSync(fixture)), 'update');
     expect(again.counts).toEqual({ created: 0, updated: expected.created + expected.skipped, skipped: 0, failed: expected.failed });
@@ -188,7 +245,9 @@ describe('a file as firms have them', () => {
     expect(await live(crm, 'companies')).toBe(0);
     expect(await crm.outbox(contactDeleted)).toHaveLength(before + expected.created);
     expect((await crm.outbox(importUndone)).at(-1)?.data).toEqual({ importId: first.id, removed: expected.created, reverted: 0, kept: 0 });
-    const [stored] = await crm.ownerSql<{ count: number }>('select count from contact_counts where organization_id = $1', [crm.organizationId]);
+    const [stored] = await crm.ownerSql<{ count: number }>('select count from contact_counts where organization_id = $1', [
+      crm.organizationId,
+    ]);
     expect(stored?.count).toBe(0);
     await expect(crm.call(undoImport, { importId: first.id })).rejects.toMatchObject({ code: 'CRM_IMPORT_STATE' });
   });
@@ -209,7 +268,7 @@ describe('a whole address book', () => {
     expect(await live(crm, 'contacts')).toBe(expected.created);
     expect(await live(crm, 'companies')).toBe(companies);
     expect(await crm.outbox(contactCreated)).toHaveLength(expected.created);
-    expect(await crm.outbox(importProgressed)).toHaveLength(Math.ceil(rowCount / 500) - 1);
+    expect(await crm.outbox(importProgressed)).toHaveLength(Math.ceil(rowCount / batchSize) - 1);
     const again = await runToEnd(crm, await upload(crm, readFileSync(path)), 'skip');
     expect(again.counts).toEqual({ created: 0, updated: 0, skipped: expected.created + expected.skipped, failed: expected.failed });
     expect(await undoToEnd(crm, made.id)).toMatchObject({ undo: { removed: expected.created, reverted: 0, kept: 0 } });
@@ -229,7 +288,12 @@ describe('one organization after another', () => {
 
   test('keeps what somebody edited since, and what deals hang on', async () => {
     const as = tenant();
-    const { id } = await importText(crm, 'Nazwisko;E-mail;Firma;NIP\nPierwsza;a@x.pl;Firma A;526-104-08-28\nDruga;b@x.pl;Firma B;\nTrzecia;c@x.pl;Firma C;\n', 'skip', as);
+    const { id } = await importText(
+      crm,
+      'Nazwisko;E-mail;Firma;NIP\nPierwsza;a@x.pl;Firma A;526-104-08-28\nDruga;b@x.pl;Firma B;\nTrzecia;c@x.pl;Firma C;\n',
+      'skip',
+      as,
+    );
     const contacts = await everyContact(crm, as);
     const byName = (lastName: string) => contacts.find((contact) => contact.lastName === lastName)?.id ?? '';
     await crm.call(updateContact, { contactId: byName('Druga'), phone: '600100200' }, as);
@@ -238,21 +302,39 @@ describe('one organization after another', () => {
     await crm.call(createDeal, { title: 'Szansa', contactId: byName('Trzecia'), pipelineId: pipeline?.id }, as);
     expect(await undoToEnd(crm, id, as)).toMatchObject({ undo: { removed: 1, reverted: 0, kept: 2 } });
     expect((await everyContact(crm, as)).map(({ lastName }) => lastName).sort()).toEqual(['Druga', 'Trzecia']);
-    const left = await crm.ownerSql<{ name: string }>('select name from companies where organization_id = $1 and deleted_at is null order by name', [as.organizationId]);
+    const left = await crm.ownerSql<{ name: string }>(
+      'select name from companies where organization_id = $1 and deleted_at is null order by name',
+      [as.organizationId],
+    );
     expect(left.map(({ name }) => name)).toEqual(['Firma B', 'Firma C']);
   });
 
   test('update replaces what the row says, leaves what it does not, adds tags; undo restores unless somebody edited since', async () => {
     const as = tenant();
-    const { id: contactId } = await crm.call(createContact, { lastName: 'Nowak', firstName: 'Jan', email: 'jan@firma.pl', phone: '111', city: 'Łódź', tags: ['stały'] }, as);
-    const text = 'Imię;Nazwisko;E-mail;Telefon;Miasto;Tagi;Firma\nJan;Nowak-Kowalski;JAN@firma.pl;600100200;;klient, Stały;Nowa Sp. z o.o.\n';
+    const { id: contactId } = await crm.call(
+      createContact,
+      { lastName: 'Nowak', firstName: 'Jan', email: 'jan@firma.pl', phone: '111', city: 'Łódź', tags: ['stały'] },
+      as,
+    );
+    const text =
+      'Imię;Nazwisko;E-mail;Telefon;Miasto;Tagi;Firma\nJan;Nowak-Kowalski;JAN@firma.pl;600100200;;klient, Stały;Nowa Sp. z o.o.\n';
     const { id, counts } = await importText(crm, text, 'update', as);
     expect(counts).toEqual({ created: 0, updated: 1, skipped: 0, failed: 0 });
     expect(await crm.call(getContact, { contactId }, as)).toMatchObject({
-      lastName: 'Nowak-Kowalski', phone: '600100200', city: 'Łódź', tags: ['stały', 'klient'], companyName: 'Nowa Sp. z o.o.', version: 2,
+      lastName: 'Nowak-Kowalski',
+      phone: '600100200',
+      city: 'Łódź',
+      tags: ['stały', 'klient'],
+      companyName: 'Nowa Sp. z o.o.',
+      version: 2,
     });
     expect(await undoToEnd(crm, id, as)).toMatchObject({ undo: { removed: 0, reverted: 1, kept: 0 } });
-    expect(await crm.call(getContact, { contactId }, as)).toMatchObject({ lastName: 'Nowak', phone: '111', tags: ['stały'], companyId: null });
+    expect(await crm.call(getContact, { contactId }, as)).toMatchObject({
+      lastName: 'Nowak',
+      phone: '111',
+      tags: ['stały'],
+      companyId: null,
+    });
     const second = await importText(crm, text, 'update', as);
     await crm.call(updateContact, { contactId, jobTitle: 'Prezes' }, as);
     expect(await undoToEnd(crm, second.id, as)).toMatchObject({ undo: { removed: 0, reverted: 0, kept: 1 } });
@@ -265,14 +347,17 @@ describe('one organization after another', () => {
     const { id, counts } = await importText(crm, 'Nazwisko;E-mail\nNowak;jan@firma.pl\nNowak;jan@firma.pl\n', 'create', as);
     expect(counts).toEqual({ created: 2, updated: 0, skipped: 0, failed: 0 });
     expect(await everyContact(crm, as)).toHaveLength(3);
-    await expect(crm.call(createContact, { lastName: 'Nowak', email: 'jan@firma.pl' }, as)).rejects.toMatchObject({ code: 'CRM_CONTACT_EMAIL_TAKEN' });
+    await expect(crm.call(createContact, { lastName: 'Nowak', email: 'jan@firma.pl' }, as)).rejects.toMatchObject({
+      code: 'CRM_CONTACT_EMAIL_TAKEN',
+    });
     expect(await undoToEnd(crm, id, as)).toMatchObject({ undo: { removed: 2 } });
     expect(await everyContact(crm, as)).toHaveLength(1);
   });
 
   test('without an e-mail, name, company and phone tell who is who', async () => {
     const as = tenant();
-    const text = 'Imię;Nazwisko;Telefon;Firma\nŁucja;Żak;+48 600 100 200;„Żuk” S.A.\nlucja;ZAK;600-100-200;Żuk SA\nŁucja;Żak;600100201;Żuk S.A.\nŁucja;Żak;600100200;Inna\n';
+    const text =
+      'Imię;Nazwisko;Telefon;Firma\nŁucja;Żak;+48 600 100 200;„Żuk” S.A.\nlucja;ZAK;600-100-200;Żuk SA\nŁucja;Żak;600100201;Żuk S.A.\nŁucja;Żak;600100200;Inna\n';
     expect((await importText(crm, text, 'skip', as)).counts).toEqual({ created: 3, updated: 0, skipped: 1, failed: 0 });
     expect((await importText(crm, text, 'skip', as)).counts).toEqual({ created: 0, updated: 0, skipped: 4, failed: 0 });
     expect(await live(crm, 'companies', as.organizationId)).toBe(2);
@@ -280,23 +365,41 @@ describe('one organization after another', () => {
 
   test('companies are found by NIP, else domain, else name, and never joined against a NIP', async () => {
     const as = tenant();
-    const rows = ['A;Firma;5261040828;', 'B;Całkiem inna;PL 526-104-08-28;', 'C;Firma;;', 'D;Firma;1132191233;', 'E;Strona;;www.strona.pl', 'F;Strona po zmianie;;https://strona.pl/kontakt'];
+    const rows = [
+      'A;Firma;5261040828;',
+      'B;Całkiem inna;PL 526-104-08-28;',
+      'C;Firma;;',
+      'D;Firma;1132191233;',
+      'E;Strona;;www.strona.pl',
+      'F;Strona po zmianie;;https://strona.pl/kontakt',
+    ];
     await importText(crm, `Nazwisko;Firma;NIP;WWW\n${rows.join('\n')}\n`, 'skip', as);
     const companies = await crm.ownerSql<{ name: string; people: string }>(
       `select c.name, string_agg(p.last_name, '' order by p.last_name) as people from companies c join contacts p on p.company_id = c.id and p.organization_id = c.organization_id
        where c.organization_id = $1 group by c.id, c.name order by people`,
       [as.organizationId],
     );
-    expect(companies).toEqual([{ name: 'Firma', people: 'ABC' }, { name: 'Firma', people: 'D' }, { name: 'Strona', people: 'EF' }]);
+    expect(companies).toEqual([
+      { name: 'Firma', people: 'ABC' },
+      { name: 'Firma', people: 'D' },
+      { name: 'Strona', people: 'EF' },
+    ]);
   });
 
   test('rows beyond the plan fail, the import does not', async () => {
     const as = tenant({ limits: { contacts: 3 }, plan: 'STARTER' });
     await crm.call(createContact, { lastName: 'Już jest' }, as);
-    const { counts, id, status } = await importText(crm, 'Nazwisko;E-mail\nA;a@x.pl\nB;b@x.pl\nB2;b@x.pl\nC;c@x.pl\nD;d@x.pl\n', 'skip', as);
+    const { counts, id, status } = await importText(
+      crm,
+      'Nazwisko;E-mail\nA;a@x.pl\nB;b@x.pl\nB2;b@x.pl\nC;c@x.pl\nD;d@x.pl\n',
+      'skip',
+      as,
+    );
     expect({ counts, status }).toEqual({ counts: { created: 2, updated: 0, skipped: 1, failed: 2 }, status: 'finished' });
     const { text } = await crm.call(failedImportRows, { importId: id }, { ...as, locale: 'en' });
-    expect(text).toBe('\ufeffNazwisko;E-mail;Reason\r\nC;c@x.pl;The plan’s contact limit is reached\r\nD;d@x.pl;The plan’s contact limit is reached\r\n');
+    expect(text).toBe(
+      '\ufeffNazwisko;E-mail;Reason\r\nC;c@x.pl;The plan’s contact limit is reached\r\nD;d@x.pl;The plan’s contact limit is reached\r\n',
+    );
   });
 
   test('another organization sees nothing of it', async () => {
@@ -317,7 +420,8 @@ describe('one organization after another', () => {
   test('a second import has to wait for the first', async () => {
     const as = tenant();
     const [first, second] = [await upload(crm, readFileSync(fixture), as), await upload(crm, 'Nazwisko\nNowak\n', as)];
-    const start = ({ id: importId, suggestedMapping: mapping }: Import) => crm.call(runImport, { importId, mapping, duplicates: 'skip' }, as);
+    const start = ({ id: importId, suggestedMapping: mapping }: Import) =>
+      crm.call(runImport, { importId, mapping, duplicates: 'skip' }, as);
     const outcomes = await Promise.allSettled([start(first), start(second)]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'CRM_IMPORT_RUNNING' } });
@@ -328,7 +432,10 @@ describe('one organization after another', () => {
     const as = tenant();
     const made = await upload(crm, 'Nazwisko;E-mail\nNowak;jan@firma.pl\n', as);
     const start = (mapping: ImportMapping) => crm.call(runImport, { importId: made.id, mapping, duplicates: 'skip' }, as);
-    await expect(start({ '0': 'phone', '1': null })).rejects.toMatchObject({ code: 'CRM_IMPORT_MAPPING', details: { errors: [{ code: 'nameOrEmailNeeded' }] } });
+    await expect(start({ '0': 'phone', '1': null })).rejects.toMatchObject({
+      code: 'CRM_IMPORT_MAPPING',
+      details: { errors: [{ code: 'nameOrEmailNeeded' }] },
+    });
     await expect(start({ '0': 'email', '1': 'email' })).rejects.toMatchObject({ code: 'CRM_IMPORT_MAPPING' });
     await expect(crm.call(undoImport, { importId: made.id }, as)).rejects.toMatchObject({ code: 'CRM_IMPORT_STATE' });
     await runToEnd(crm, made, 'skip', as);
@@ -343,7 +450,9 @@ describe('one organization after another', () => {
     const first = await crm.call(createImport, { uploadId, fileName: 'a.csv', chunkCount: 1 }, as);
     expect(await crm.call(createImport, { uploadId, fileName: 'a.csv', chunkCount: 1 }, as)).toEqual(first);
     expect((await crm.call(listImports, {}, as)).items).toHaveLength(1);
-    await expect(crm.call(createImport, { uploadId: newId(), fileName: 'a.csv', chunkCount: 2 }, as)).rejects.toMatchObject({ details: { reason: 'incomplete' } });
+    await expect(crm.call(createImport, { uploadId: newId(), fileName: 'a.csv', chunkCount: 2 }, as)).rejects.toMatchObject({
+      details: { reason: 'incomplete' },
+    });
   });
 
   test('pages through imports, newest first', async () => {
@@ -358,10 +467,18 @@ describe('one organization after another', () => {
   });
 
   test.each<[string, Buffer | string, object]>([
-    ['a quote never closed', 'Nazwisko;Uwagi\nA;b\nB;"c\nC;d\n', { code: 'CRM_IMPORT_FILE_UNREADABLE', details: { reason: 'quoteNotClosed', line: 3 } }],
+    [
+      'a quote never closed',
+      'Nazwisko;Uwagi\nA;b\nB;"c\nC;d\n',
+      { code: 'CRM_IMPORT_FILE_UNREADABLE', details: { reason: 'quoteNotClosed', line: 3 } },
+    ],
     ['a NUL byte', 'Nazwisko\nNo\0wak\n', { code: 'CRM_IMPORT_FILE_UNREADABLE', details: { reason: 'nul', line: 2 } }],
     ['a workbook', Buffer.from('PK\u0003\u0004....'), { code: 'CRM_IMPORT_FILE_UNREADABLE', details: { reason: 'spreadsheet' } }],
-    ['broken UTF-8', Buffer.concat([Buffer.from('\ufeffNazwisko\nNowak '), Buffer.from([0xb3])]), { code: 'CRM_IMPORT_FILE_UNREADABLE', details: { reason: 'encoding', line: 2 } }],
+    [
+      'broken UTF-8',
+      Buffer.concat([Buffer.from('\ufeffNazwisko\nNowak '), Buffer.from([0xb3])]),
+      { code: 'CRM_IMPORT_FILE_UNREADABLE', details: { reason: 'encoding', line: 2 } },
+    ],
     ['nothing', '', { code: 'CRM_IMPORT_EMPTY' }],
     ['a header only', 'Imię;Nazwisko;E-mail\r\n', { code: 'CRM_IMPORT_EMPTY' }],
     ['more than 10 MB', Buffer.alloc(10_000_001, 'Nazwisko\n'), { code: 'BODY_TOO_LARGE' }],
@@ -378,7 +495,11 @@ describe('one organization after another', () => {
     ['utf-16le', 'UTF-16LE'],
   ])('letters written in %s arrive', async (encoding, name) => {
     const as = tenant();
-    const made = await upload(crm, iconv.encode('Imię,Nazwisko,Uwagi\nŚwiętosława,Żółć,"Zażółć, gęślą jaźń"\n', encoding, { addBOM: encoding === 'utf-16le' }), as);
+    const made = await upload(
+      crm,
+      iconv.encode('Imię,Nazwisko,Uwagi\nŚwiętosława,Żółć,"Zażółć, gęślą jaźń"\n', encoding, { addBOM: encoding === 'utf-16le' }),
+      as,
+    );
     expect(made).toMatchObject({ encoding: name, separator: ',' });
     await runToEnd(crm, made, 'skip', as);
     expect(await everyContact(crm, as)).toMatchObject([{ firstName: 'Świętosława', lastName: 'Żółć', notes: 'Zażółć, gęślą jaźń' }]);
@@ -387,7 +508,10 @@ describe('one organization after another', () => {
 
 describe('killed in the middle', () => {
   const rows = 3_000;
-  const people = Array.from({ length: rows }, (_, index) => `Osoba ${index};osoba${index % 2_900}@firma${index % 50}.example;Firma ${index % 50};firma${index % 50}.example\n`);
+  const people = Array.from(
+    { length: rows },
+    (_, index) => `Osoba ${index};osoba${index % 2_900}@firma${index % 50}.example;Firma ${index % 50};firma${index % 50}.example\n`,
+  );
   const file = `Nazwisko;E-mail;Firma;Domena\n${people.join('')}`;
   const begin = async (crm: Crm, as: Scope): Promise<string> => {
     const { id: importId, suggestedMapping: mapping } = await upload(crm, file, as);
@@ -395,17 +519,27 @@ describe('killed in the middle', () => {
     return importId;
   };
   const done = async (crm: Crm, importId: string, least: number): Promise<void> => {
-    await waitFor(`${least} rows`, async () => {
-      const [row] = await crm.ownerSql<{ done: number }>('select done from imports where id = $1', [importId]);
-      return row !== undefined && row.done >= least;
-    }, 60_000);
+    await waitFor(
+      `${least} rows`,
+      async () => {
+        const [row] = await crm.ownerSql<{ done: number }>('select done from imports where id = $1', [importId]);
+        return row !== undefined && row.done >= least;
+      },
+      60_000,
+    );
   };
   const whole = async (crm: Crm, importId: string, as: Scope): Promise<void> => {
-    expect(await ended(crm, importId, as)).toMatchObject({ status: 'finished', counts: { created: 2_900, updated: 0, skipped: 100, failed: 0 } });
+    expect(await ended(crm, importId, as)).toMatchObject({
+      status: 'finished',
+      counts: { created: 2_900, updated: 0, skipped: 100, failed: 0 },
+    });
     expect(await live(crm, 'contacts', as.organizationId)).toBe(2_900);
     expect(await live(crm, 'companies', as.organizationId)).toBe(50);
     expect(await crm.outbox(contactCreated)).toHaveLength(2_900);
-    const [counted] = await crm.ownerSql<{ rows: string; distinct: string }>('select count(*) as rows, count(distinct row_number) as distinct from import_rows where import_id = $1', [importId]);
+    const [counted] = await crm.ownerSql<{ rows: string; distinct: string }>(
+      'select count(*) as rows, count(distinct row_number) as distinct from import_rows where import_id = $1',
+      [importId],
+    );
     expect(counted).toEqual({ rows: `${rows}`, distinct: `${rows}` });
   };
 
@@ -446,7 +580,9 @@ describe('killed in the middle', () => {
     const importId = await begin(crm, as);
     for (const least of [500, 1_500, 2_000]) {
       await done(crm, importId, least);
-      await crm.ownerSql("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'crm'");
+      await crm.ownerSql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'crm'",
+      );
     }
     await whole(crm, importId, as);
   }, 120_000);
