@@ -33,7 +33,7 @@ const sandboxPayments = ({ config, db, clock }: Deps<DB, BillingConfig>): Paymen
   return {
     provider: sandboxProvider({ store, clock, frontendUrl: config.FRONTEND_URL, key }),
     actions: sandboxActions({ store, clock, deliverNow: () => deliverNow() }),
-    jobs: [sandboxWebhooksJob({ store, clock, secret: derivedSecret(key, 'sandbox-webhook'), post, wake: (run) => void (deliverNow = run) })],
+    jobs: [sandboxWebhooksJob({ store, clock, secret: derivedSecret(key, 'sandbox-webhook'), post, wake: (run) => { deliverNow = run; } })],
   };
 };
 

@@ -30,7 +30,7 @@ const dayMs = 86_400_000;
 
 export const daysInStatus = (state: SubscriptionState, now: Date): number => Math.floor((now.getTime() - state.statusSince.getTime()) / dayMs);
 
-export const planOf = (code: PlanCode) => plans.find((plan) => plan.code === code) ?? plans[0]!;
+export const planOf = (code: PlanCode) => plans.find((plan) => plan.code === code) ?? (plans[0] as (typeof plans)[number]);
 
 /** Every event carries the whole entitlement state, so that a projection needs only the newest. */
 const facts = (state: SubscriptionState, now: Date) => {
