@@ -30,11 +30,15 @@ const digits = (text: string): number => Number(text.replace(/\D/g, ''));
 /** Only what is serious: axe is exact, and so are we. */
 const seriousFaults = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
 };
 
 const resultCounts = async (page: Page): Promise<Record<string, number>> => {
-  const entries = ['created', 'updated', 'skipped', 'failed'].map(async (outcome) => [outcome, digits((await page.locator(`[data-count="${outcome}"]`).textContent()) ?? '')] as const);
+  const entries = ['created', 'updated', 'skipped', 'failed'].map(
+    async (outcome) => [outcome, digits((await page.locator(`[data-count="${outcome}"]`).textContent()) ?? '')] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 };
 
@@ -60,7 +64,7 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
   test('it imports its contacts, sees counts that add up to the file, and takes all of it back', async () => {
     await page.goto(`${product.url}/crm/imports/new`);
     const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: t('imports.upload.choose') }).click();
+    await page.locator('button', { hasText: t('imports.upload.choose') }).click();
     await (await chooser).setFiles(importFile);
     await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/);
     await page.getByText(t('imports.map.encoding', { encoding: 'windows-1250' }), { exact: false }).waitFor();
@@ -72,13 +76,25 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
     if (importFile === largeFile) expect(sum).toBe(10_000);
     expect(counts['created']).toBeGreaterThan(sum / 2);
     expect(counts['failed']).toBeGreaterThan(0);
-    const sentence = (await page.getByText(locale === 'pl' ? /^Razem .* wierszy pliku/ : /rows in all/).first().textContent()) ?? '';
-    expect(sentence.replace(/[\u00a0\u202f,]|(?<=\d) (?=\d)/g, '').match(/\d+/g)?.map(Number)).toEqual([sum, sum]);
+    const sentence =
+      (await page
+        .getByText(locale === 'pl' ? /^Razem .* wierszy pliku/ : /rows in all/)
+        .first()
+        .textContent()) ?? '';
+    expect(
+      sentence
+        .replace(/[\u00a0\u202f,]|(?<=\d) (?=\d)/g, '')
+        .match(/\d+/g)
+        ?.map(Number),
+    ).toEqual([sum, sum]);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: t('imports.result.failedRows') }).click();
     expect((await download).suggestedFilename()).toMatch(/\.csv$/);
     await page.getByRole('button', { name: t('imports.result.undo') }).click();
-    await page.getByRole('dialog').getByRole('button', { name: t('imports.result.undoConfirm') }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: t('imports.result.undoConfirm') })
+      .click();
     await page.getByText(t('imports.result.undone')).first().waitFor({ timeout: 120_000 });
     await page.goto(`${product.url}/crm/contacts`);
     await page.locator('h1').first().waitFor();
@@ -90,7 +106,10 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
     const second = await openWindow(browser, product.url, locale);
     await signInInBrowser(second.page, product.url, locale, email);
     await page.goto(`${product.url}/crm/deals`);
-    await page.getByRole('button', { name: t('deals.new') }).first().click();
+    await page
+      .getByRole('button', { name: t('deals.new') })
+      .first()
+      .click();
     const form = page.getByRole('dialog');
     await form.getByLabel(t('deals.fields.title')).fill('Wdrożenie u klienta');
     await form.getByLabel(t('deals.fields.value')).first().fill('12500');
@@ -105,7 +124,11 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
     await card.waitFor({ state: 'hidden', timeout: 5_000 });
 
     await second.page.goto(`${product.url}/crm/tasks`);
-    await second.page.getByText('Wdrożenie u klienta').or(second.page.getByText(locale === 'pl' ? /klient/i : /client|customer/i)).first().waitFor();
+    await second.page
+      .getByText('Wdrożenie u klienta')
+      .or(second.page.getByText(locale === 'pl' ? /klient/i : /client|customer/i))
+      .first()
+      .waitFor();
     await second.page.goto(`${product.url}/crm/billing`);
     await second.page.getByText('Wdrożenie u klienta').first().waitFor();
     await page.goto(`${product.url}/crm/audit`);
@@ -115,7 +138,22 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
   });
 
   test('every main screen is free of serious accessibility faults and of script errors', async () => {
-    for (const place of ['today', 'inbox', 'tasks', 'waiting', 'projects', 'someday', 'deals', 'contacts', 'companies', 'imports', 'billing', 'audit', 'members', 'settings']) {
+    for (const place of [
+      'today',
+      'inbox',
+      'tasks',
+      'waiting',
+      'projects',
+      'someday',
+      'deals',
+      'contacts',
+      'companies',
+      'imports',
+      'billing',
+      'audit',
+      'members',
+      'settings',
+    ]) {
       await page.goto(`${product.url}/crm/${place}`);
       await page.locator('h1').first().waitFor();
       expect([place, await seriousFaults(page)]).toEqual([place, []]);
@@ -125,7 +163,10 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
 
   test('it signs out, and the address it was at asks to sign in', async () => {
     await page.goto(`${product.url}/crm/today`);
-    await page.getByRole('button', { name: /Anna Właścicielka/ }).first().click();
+    await page
+      .getByRole('button', { name: /Anna Właścicielka/ })
+      .first()
+      .click();
     await page.getByRole('menuitem', { name: t('shell.signOut') }).click();
     await page.waitForURL(/sign-in/);
     await page.goto(`${product.url}/crm/contacts`);
@@ -140,7 +181,7 @@ test('on a phone the bottom bar leads on, and nothing is wider than the screen',
     await phone.page.goto(`${product.url}/crm/${place}`);
     await phone.page.locator('h1').first().waitFor();
     const width = await phone.page.evaluate<number>('document.documentElement.scrollWidth');
-    expect([place, width]).toEqual([place, 390]);
+    if (width > 390) throw new Error(`${place} is ${width} px wide`);
   }
   expect(phone.faults).toEqual([]);
   await phone.context.close();

@@ -40,7 +40,21 @@ const makeForeignThings = async (session: TestSession): Promise<Record<string, s
   const suggestionId = (await firstOf(session, '/ai/suggestions')).id;
   const invoiceId = (await firstOf(session, '/invoices')).id;
   const membershipId = (await firstOf(session, '/memberships')).id;
-  return { pipelineId: pipeline.id, stageId: pipeline.stages?.[0]?.id ?? '', companyId, contactId, dealId, taskId, waitingForId, inboxItemId, checkoutId, importId, suggestionId, invoiceId, membershipId };
+  return {
+    pipelineId: pipeline.id,
+    stageId: pipeline.stages?.[0]?.id ?? '',
+    companyId,
+    contactId,
+    dealId,
+    taskId,
+    waitingForId,
+    inboxItemId,
+    checkoutId,
+    importId,
+    suggestionId,
+    invoiceId,
+    membershipId,
+  };
 };
 
 beforeAll(async () => {
@@ -53,13 +67,19 @@ afterAll(() => product?.stop());
 
 /** Routes whose ids are no tenant's: an event position, or a hosted page that anyone may open who was given its link. */
 const ofNoTenant = new Set(['deadLetterId']);
-const objectRoutes = allActions.filter(({ http, permission }) => http && permission !== 'public' && pathFields(http.path).some((field) => !ofNoTenant.has(field)));
+const objectRoutes = allActions.filter(
+  ({ http, permission }) => http && permission !== 'public' && pathFields(http.path).some((field) => !ofNoTenant.has(field)),
+);
 
 const callWith = async (contract: ActionContract, ids: (field: string) => string) => {
   const { method = 'GET', path = '' } = contract.http ?? {};
   const fields = pathFields(path);
   const body = Object.fromEntries(Object.entries(sampleInput(contract)).filter(([name]) => !fields.includes(name)));
-  const answer = await mine.request<{ code?: string; traceId?: string; instance?: string }>(method, fields.reduce((made, field) => made.replace(`{${field}}`, ids(field)), path), method === 'GET' || method === 'DELETE' ? undefined : body);
+  const answer = await mine.request<{ code?: string; traceId?: string; instance?: string }>(
+    method,
+    fields.reduce((made, field) => made.replace(`{${field}}`, ids(field)), path),
+    method === 'GET' || method === 'DELETE' ? undefined : body,
+  );
   const { traceId: _trace, instance: _instance, ...rest } = answer.body;
   return { status: answer.status, body: rest };
 };
@@ -71,28 +91,38 @@ const tenantTables = `select format('%I.%I', n.nspname, c.relname) as name from 
 const digestOf = (organizationId: string): Promise<Record<string, string>> =>
   withConnection(urlFor(product.servers.postgresAdminUrl, { database: product.servers.database }), async (client) => {
     const { rows } = await client.query<{ name: string }>(tenantTables);
-    const digests = await Promise.all(rows.map(async ({ name }) => {
-      const { rows: [row] } = await client.query<{ digest: string }>(`select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${name} t where organization_id = $1`, [organizationId]);
-      return [name, row?.digest ?? ''] as const;
-    }));
+    const digests = await Promise.all(
+      rows.map(async ({ name }) => {
+        const {
+          rows: [row],
+        } = await client.query<{ digest: string }>(
+          `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${name} t where organization_id = $1`,
+          [organizationId],
+        );
+        return [name, row?.digest ?? ''] as const;
+      }),
+    );
     return Object.fromEntries(digests);
   });
 
-describe('another organization\'s ids', () => {
+describe("another organization's ids", () => {
   test('cover every kind of path field that names a thing of a tenant', () => {
     const fields = new Set(objectRoutes.flatMap(({ http }) => pathFields(http?.path ?? '')).filter((field) => !ofNoTenant.has(field)));
     expect([...fields].filter((field) => !foreign[field])).toEqual([]);
   });
 
-  test.each(objectRoutes.map((contract) => [`${contract.http?.method} ${contract.http?.path}`, contract] as const))('%s answers as for an unknown id and changes nothing', async (_route, contract) => {
-    const organizationId = theirs.session.organizationId;
-    const before = await digestOf(organizationId);
-    const stranger = await callWith(contract, (field) => foreign[field] ?? randomUUID());
-    const unknown = await callWith(contract, () => randomUUID());
-    expect(stranger.status).toBe(404);
-    expect(stranger).toEqual(unknown);
-    expect(await digestOf(organizationId)).toEqual(before);
-  });
+  test.each(objectRoutes.map((contract) => [`${contract.http?.method} ${contract.http?.path}`, contract] as const))(
+    '%s answers as for an unknown id and changes nothing',
+    async (_route, contract) => {
+      const organizationId = theirs.session.organizationId;
+      const before = await digestOf(organizationId);
+      const stranger = await callWith(contract, (field) => foreign[field] ?? randomUUID());
+      const unknown = await callWith(contract, () => randomUUID());
+      expect(stranger.status).toBe(404);
+      expect(stranger).toEqual(unknown);
+      expect(await digestOf(organizationId)).toEqual(before);
+    },
+  );
 
   test.each([
     ['a contact of their company', '/contacts', () => ({ lastName: 'Nasz', companyId: foreign['companyId'] })],
@@ -106,7 +136,22 @@ describe('another organization\'s ids', () => {
 
   test('never appear in our lists', async () => {
     const ids = new Set(Object.values(foreign));
-    for (const path of ['/companies', '/contacts', '/deals', '/tasks', '/waiting-fors', '/inbox-items', '/imports', '/ai/suggestions', '/invoices', '/memberships', '/audit-log', `/timeline?recordId=${foreign['dealId']}`, `/tasks?dealId=${foreign['dealId']}`, `/contacts?companyId=${foreign['companyId']}`]) {
+    for (const path of [
+      '/companies',
+      '/contacts',
+      '/deals',
+      '/tasks',
+      '/waiting-fors',
+      '/inbox-items',
+      '/imports',
+      '/ai/suggestions',
+      '/invoices',
+      '/memberships',
+      '/audit-log',
+      `/timeline?recordId=${foreign['dealId']}`,
+      `/tasks?dealId=${foreign['dealId']}`,
+      `/contacts?companyId=${foreign['companyId']}`,
+    ]) {
       const { items } = await mine.must<Listed>('GET', path);
       expect(items.filter(({ id }) => ids.has(id))).toEqual([]);
     }

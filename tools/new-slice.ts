@@ -27,7 +27,10 @@ const write = (path: string, text: string): void => {
 };
 
 /** Before the first line that matches, or not at all. */
-const before = (pattern: RegExp, line: string) => (text: string): string => text.replace(pattern, (found) => `${line}${found}`);
+const before =
+  (pattern: RegExp, line: string) =>
+  (text: string): string =>
+    text.replace(pattern, (found) => `${line}${found}`);
 
 const addText = (locale: 'pl' | 'en', text: string): void =>
   edit(`web/messages/${locale}.json`, (json) => {
@@ -39,19 +42,40 @@ const addText = (locale: 'pl' | 'en', text: string): void =>
 write(`shared/contracts/${service}/${things}.ts`, contractFile(names));
 for (const [file, text] of Object.entries(sliceFiles(names))) write(`services/${service}/src/${things}/${file}`, text);
 edit('shared/contracts/registry.ts', (text) =>
-  text.replace(/\nimport \* as/, `\nimport * as ${things} from './${service}/${things}.ts';\nimport * as`).replace(/(const modules[^=]*= \[)/, `$1\n  ${things},`));
-edit('shared/contracts/permissions.ts', before(/\} as const satisfies Record<string, readonly Role\[\]>/, `  '${service}.${things}:read': roles,\n  '${service}.${things}:write': member,\n`));
+  text
+    .replace(/\nimport \* as/, `\nimport * as ${things} from './${service}/${things}.ts';\nimport * as`)
+    .replace(/(const modules[^=]*= \[)/, `$1\n  ${things},`),
+);
+edit(
+  'shared/contracts/permissions.ts',
+  before(
+    /\} as const satisfies Record<string, readonly Role\[\]>/,
+    `  '${service}.${things}:read': roles,\n  '${service}.${things}:write': member,\n`,
+  ),
+);
 edit('shared/errors/codes.ts', before(/ {2}\/\/ messaging\n/, `  ${notFound}: entry('notFound', 'No such ${thing}.'),\n`));
 edit(`services/${service}/prisma/schema.prisma`, (text) => `${text.trimEnd()}\n${modelText(names, tableOf(names))}`);
 edit(`services/${service}/src/service.ts`, (text) =>
   text
     .replace(/\nexport const /, (found) => `\nimport { ${things}Module } from './${things}/${things}.module.ts';\n${found}`)
-    .replace(/(const slices = \[|actions: \[)/, (found) => (found.startsWith('const') ? `${found}\n      ${things}Module({ db, clock }),` : `${found}\n        ...${things}Module({ db, clock }).actions,`)));
+    .replace(/(const slices = \[|actions: \[)/, (found) =>
+      found.startsWith('const')
+        ? `${found}\n      ${things}Module({ db, clock }),`
+        : `${found}\n        ...${things}Module({ db, clock }).actions,`,
+    ),
+);
 addText('pl', 'Nie ma takiego zapisu albo został usunięty.');
 addText('en', `This ${thing} does not exist or was deleted.`);
 
 const node = (...args: string[]): void => void execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 node('tools/new-migration.ts', service, tableOf(names));
-node('node_modules/@biomejs/biome/bin/biome', 'check', '--write', `services/${service}/src`, `shared/contracts/${service}/${things}.ts`, 'shared/contracts/registry.ts');
+node(
+  'node_modules/@biomejs/biome/bin/biome',
+  'check',
+  '--write',
+  `services/${service}/src`,
+  `shared/contracts/${service}/${things}.ts`,
+  'shared/contracts/registry.ts',
+);
 node('tools/generate.ts');
 process.stdout.write(`\n${Thing}: services/${service}/src/${things}. Try it: npm run jest -- services/${service}/src/${things}\n`);

@@ -3,15 +3,31 @@ import { z } from 'zod';
 import type { ActionContract } from '../../shared/contracts/define.ts';
 
 type Schema = {
-  type?: string; format?: string; enum?: unknown[]; const?: unknown; default?: unknown; pattern?: string; minLength?: number; minimum?: number;
-  properties?: Record<string, Schema>; required?: string[]; items?: Schema; minItems?: number; anyOf?: Schema[]; allOf?: Schema[];
+  type?: string;
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  pattern?: string;
+  minLength?: number;
+  minimum?: number;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  minItems?: number;
+  anyOf?: Schema[];
+  allOf?: Schema[];
 };
 
 const byFormat: Record<string, () => string> = {
-  uuid: randomUUID, email: () => 'someone@example.test', date: () => '2026-11-22', 'date-time': () => '2026-11-22T10:00:00.000Z',
+  uuid: randomUUID,
+  email: () => 'someone@example.test',
+  date: () => '2026-11-22',
+  'date-time': () => '2026-11-22T10:00:00.000Z',
 };
 
-const text = ({ format, minLength = 1 }: Schema): string => (format && byFormat[format] ? byFormat[format]() : 'Przykład'.padEnd(minLength, 'x'));
+const text = ({ format, minLength = 1 }: Schema): string =>
+  format && byFormat[format] ? byFormat[format]() : 'Przykład'.padEnd(minLength, 'x');
 
 const sample = (schema: Schema): unknown => {
   if (schema.const !== undefined) return schema.const;

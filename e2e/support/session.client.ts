@@ -8,20 +8,34 @@ export type TestSession = Readonly<{
   email: string;
   password: string;
   session: Session;
-  request<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer<T>>;
+  request<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer<T>>;
   /** As `request`, but throws on anything that is not a success. */
   must<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
 }>;
 
 export const testPassword = 'Zielona-Herbata-77';
 
-export const ask = async <T>(url: string, method: string, path: string, options: { token?: string; body?: unknown; headers?: Readonly<Record<string, string>> } = {}): Promise<Answer<T>> => {
+export const ask = async <T>(
+  url: string,
+  method: string,
+  path: string,
+  options: { token?: string; body?: unknown; headers?: Readonly<Record<string, string>> } = {},
+): Promise<Answer<T>> => {
   const { token, body, headers } = options;
   const raw = body instanceof FormData;
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
     signal: AbortSignal.timeout(30_000),
-    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
   });
   const text = await response.text();

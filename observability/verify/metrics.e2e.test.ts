@@ -25,9 +25,23 @@ beforeAll(async () => {
 afterAll(() => product?.stop());
 
 const families = [
-  'outbox_pending_messages', 'outbox_oldest_unpublished_age_seconds', 'outbox_published', 'outbox_publish_failures', 'outbox_publish_lag_seconds', 'outbox_relay_leader',
-  'event_handled', 'event_redelivered', 'event_dead_letter', 'event_end_to_end_seconds', 'rpc_server_call_duration_seconds', 'rpc_client_call_duration_seconds',
-  'nats_client_connected', 'build_info', 'process_cpu_user_seconds', 'nodejs_eventloop_lag_seconds', 'nodejs_eventloop_utilization_ratio',
+  'outbox_pending_messages',
+  'outbox_oldest_unpublished_age_seconds',
+  'outbox_published',
+  'outbox_publish_failures',
+  'outbox_publish_lag_seconds',
+  'outbox_relay_leader',
+  'event_handled',
+  'event_redelivered',
+  'event_dead_letter',
+  'event_end_to_end_seconds',
+  'rpc_server_call_duration_seconds',
+  'rpc_client_call_duration_seconds',
+  'nats_client_connected',
+  'build_info',
+  'process_cpu_user_seconds',
+  'nodejs_eventloop_lag_seconds',
+  'nodejs_eventloop_utilization_ratio',
 ];
 
 describe.each(services)('/metrics of %s', (service) => {
@@ -56,13 +70,17 @@ describe('figures after a won deal', () => {
   test('crm published what gtd and billing handled', async () => {
     const handled = async (service: ServiceName): Promise<number> => {
       const { families: found } = await scrape(service);
-      return (found.get('event_handled')?.samples ?? []).filter(({ labels }) => labels['event_type'] === 'crm.deal.won' && labels['outcome'] === 'ok').reduce((sum, { value }) => sum + value, 0);
+      return (found.get('event_handled')?.samples ?? [])
+        .filter(({ labels }) => labels['event_type'] === 'crm.deal.won' && labels['outcome'] === 'ok')
+        .reduce((sum, { value }) => sum + value, 0);
     };
-    for (const service of ['gtd', 'billing', 'ai'] as const) await waitFor(`${service} to handle the won deal`, async () => (await handled(service)) === 1, 20_000);
+    for (const service of ['gtd', 'billing', 'ai'] as const)
+      await waitFor(`${service} to handle the won deal`, async () => (await handled(service)) === 1, 20_000);
     expect((await scrape('crm')).families.get('outbox_pending_messages')?.samples.every(({ value }) => Number.isFinite(value))).toBe(true);
   });
 });
 
 test('metrics and readiness are not reachable from the public listener', async () => {
-  for (const path of ['/metrics', '/health/ready', '/health/live', '/api/v1/metrics']) expect((await fetch(product.url + path, { redirect: 'manual' })).status).toBe(404);
+  for (const path of ['/metrics', '/health/ready', '/health/live', '/api/v1/metrics'])
+    expect((await fetch(product.url + path, { redirect: 'manual' })).status).toBe(404);
 });

@@ -20,7 +20,11 @@ const labelsOf = (text: string, line: string): Record<string, string> => {
 const valueOf = (text: string): number => (text.endsWith('Inf') ? Number(text.replace('Inf', 'Infinity')) : Number(text));
 
 const familyOf = (name: string, families: Map<string, Family>): Family | undefined =>
-  families.get(name) ?? suffixes.filter((suffix) => name.endsWith(suffix)).map((suffix) => families.get(name.slice(0, -suffix.length))).find(Boolean);
+  families.get(name) ??
+  suffixes
+    .filter((suffix) => name.endsWith(suffix))
+    .map((suffix) => families.get(name.slice(0, -suffix.length)))
+    .find(Boolean);
 
 /** A strict reader: a line that is no OpenMetrics, a sample before its family, or a missing end throws. */
 export const parseOpenMetrics = (text: string): Map<string, Family> => {

@@ -12,7 +12,14 @@ let owner: TestSession;
 
 beforeAll(async () => {
   receiver = await startOtlpReceiver();
-  product = await testProduct({ env: { OTEL_SDK_DISABLED: 'false', OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_TRACES_SAMPLER_ARG: '1' } });
+  product = await testProduct({
+    env: {
+      OTEL_SDK_DISABLED: 'false',
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_TRACES_SAMPLER_ARG: '1',
+    },
+  });
   owner = await signUp(product.url);
   await waitFor('the default pipeline', async () => (await owner.must<{ items: unknown[] }>('GET', '/pipelines')).items.length > 0, 20_000);
 }, 180_000);
@@ -38,7 +45,12 @@ const chainOf = (span: Span, all: readonly Span[]): Span[] => {
 };
 
 const followUpInsert = (trace: readonly Span[]): Span | undefined =>
-  trace.find((span) => span.service === 'gtd' && span.scope.includes('instrumentation-pg') && /insert into .*tasks/i.test(String(span.attributes['db.query.text'] ?? span.attributes['db.statement'] ?? '')));
+  trace.find(
+    (span) =>
+      span.service === 'gtd' &&
+      span.scope.includes('instrumentation-pg') &&
+      /insert into .*tasks/i.test(String(span.attributes['db.query.text'] ?? span.attributes['db.statement'] ?? '')),
+  );
 
 describe('one click', () => {
   test('gives one connected trace over gateway, bus, crm, PostgreSQL, outbox, stream, gtd and PostgreSQL', async () => {
@@ -46,16 +58,29 @@ describe('one click', () => {
     const trace = () => receiver.spans().filter((span) => span.traceId === traceId);
     const leaf = await waitFor('the follow-up task to be stored within this trace', () => followUpInsert(trace()), 30_000);
     // Each service sends its spans when it likes: the last of the chain may arrive first.
-    const chain = await waitFor('the spans above it', () => {
-      const known = chainOf(leaf, trace());
-      return known[0]?.service === 'gateway' ? known : undefined;
-    }, 20_000);
-    expect(chain.map(({ service }) => service).filter((service, index, all) => service !== all[index - 1])).toEqual(['gateway', 'crm', 'gtd']);
+    const chain = await waitFor(
+      'the spans above it',
+      () => {
+        const known = chainOf(leaf, trace());
+        return known[0]?.service === 'gateway' ? known : undefined;
+      },
+      20_000,
+    );
+    expect(chain.map(({ service }) => service).filter((service, index, all) => service !== all[index - 1])).toEqual([
+      'gateway',
+      'crm',
+      'gtd',
+    ]);
     expect(chain.map(({ name }) => name)).toEqual(expect.arrayContaining(['v1.crm.deals.win', 'process crm.deal.won']));
     const writes = trace().filter(({ service, scope }) => service === 'crm' && scope.includes('instrumentation-pg'));
     expect(writes.length).toBeGreaterThan(0);
     expect(trace().some(({ service, name }) => service === 'crm' && name.startsWith('publish crm.deal.won'))).toBe(true);
-    for (const service of ['billing', 'ai', 'gateway']) await waitFor(`${service} to process the event in this trace`, () => trace().some((span) => span.service === service && span.name === 'process crm.deal.won'), 20_000);
+    for (const service of ['billing', 'ai', 'gateway'])
+      await waitFor(
+        `${service} to process the event in this trace`,
+        () => trace().some((span) => span.service === service && span.name === 'process crm.deal.won'),
+        20_000,
+      );
   });
 
   test('no span of it is an orphan, and none carries a person, a title or an SQL value', async () => {
@@ -64,7 +89,15 @@ describe('one click', () => {
     const orphans = (): string[] => {
       const ids = new Set(receiver.spans().map(({ spanId }) => spanId));
       // The browser's own span is the gateway's parent and never reaches this collector.
-      const lost = receiver.spans().filter((span) => span.traceId === traceId && span.parentSpanId !== '' && !ids.has(span.parentSpanId) && !(span.service === 'gateway' && span.kind === serverKind));
+      const lost = receiver
+        .spans()
+        .filter(
+          (span) =>
+            span.traceId === traceId &&
+            span.parentSpanId !== '' &&
+            !ids.has(span.parentSpanId) &&
+            !(span.service === 'gateway' && span.kind === serverKind),
+        );
       return lost.map(({ service, name }) => `${service}: ${name}`);
     };
     await waitFor('every parent to arrive', () => orphans().length === 0, 20_000);
@@ -76,15 +109,23 @@ describe('one click', () => {
   test('is instrumented by exactly these scopes, and the server span knows its route', () => {
     const scopes = [...new Set(receiver.spans().map(({ scope }) => scope))].sort();
     expect(scopes).toEqual(['@opentelemetry/instrumentation-ioredis', '@opentelemetry/instrumentation-pg', 'crm-gtd']);
-    const routes = receiver.spans().filter(({ service, kind, scope }) => service === 'gateway' && kind === serverKind && scope === 'crm-gtd').map(({ attributes }) => String(attributes['http.route']));
+    const routes = receiver
+      .spans()
+      .filter(({ service, kind, scope }) => service === 'gateway' && kind === serverKind && scope === 'crm-gtd')
+      .map(({ attributes }) => String(attributes['http.route']));
     expect(routes.some((route) => /\/deals\/[:{]dealId\}?\/win$/.test(route))).toBe(true);
   });
 
   test('of twenty users at once never mixes their traces', async () => {
     const traces = await Promise.all(Array.from({ length: 20 }, winDealInBrowser));
     expect(new Set(traces).size).toBe(20);
-    await waitFor('every trace to reach gtd', () => traces.every((traceId) => followUpInsert(receiver.spans().filter((span) => span.traceId === traceId))), 30_000);
-    const answers = (traceId: string): number => receiver.spans().filter((span) => span.traceId === traceId && span.name === 'v1.crm.deals.win' && span.kind === serverKind).length;
+    await waitFor(
+      'every trace to reach gtd',
+      () => traces.every((traceId) => followUpInsert(receiver.spans().filter((span) => span.traceId === traceId))),
+      30_000,
+    );
+    const answers = (traceId: string): number =>
+      receiver.spans().filter((span) => span.traceId === traceId && span.name === 'v1.crm.deals.win' && span.kind === serverKind).length;
     await waitFor('every answer of crm to arrive', () => traces.every((traceId) => answers(traceId) > 0), 20_000);
     expect(traces.map(answers)).toEqual(traces.map(() => 1));
   });

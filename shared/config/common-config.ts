@@ -14,8 +14,8 @@ export const flag = z.enum(['true', 'false']).transform((value) => value === 'tr
 export const commonConfig = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production').describe('Kind of installation.'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
-  DATABASE_URL: postgresUrl.describe('PostgreSQL as this service\'s app role.'),
-  RELAY_DATABASE_URL: postgresUrl.describe('PostgreSQL as this service\'s relay role, which sees the outbox only.'),
+  DATABASE_URL: postgresUrl.describe("PostgreSQL as this service's app role."),
+  RELAY_DATABASE_URL: postgresUrl.describe("PostgreSQL as this service's relay role, which sees the outbox only."),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(100).default(10).describe('Connections of this process to PostgreSQL.'),
   NATS_URL: natsUrl.describe('NATS with JetStream; several servers are separated by commas.'),
   NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1).describe('Copies of each stream; 3 in a cluster.'),
@@ -24,7 +24,11 @@ export const commonConfig = z.object({
   OPERATIONS_PORT: port.describe('Port of /metrics, /health/live and /health/ready; never public.'),
   ACTOR_PRIVATE_KEY: z.string().min(40).describe('Ed25519 key (PKCS #8 PEM in base64) this service signs its calls with.'),
   ACTOR_PUBLIC_KEYS: z.string().min(2).describe('JSON: service name to Ed25519 public key (SPKI PEM in base64).'),
-  INSTANCE_ID: z.string().regex(/^[a-zA-Z0-9-]{1,40}$/).optional().describe('Name of this replica; made up when absent.'),
+  INSTANCE_ID: z
+    .string()
+    .regex(/^[a-zA-Z0-9-]{1,40}$/)
+    .optional()
+    .describe('Name of this replica; made up when absent.'),
   FAIL_AT: z.string().optional().describe('Fault tests only: the point at which the process kills itself, `relay.afterAck:17`.'),
 });
 

@@ -4,11 +4,34 @@ import { errorCodes } from '../errors/codes.ts';
 import { permissionMatrix } from './permissions.ts';
 import { allActions, allEvents } from './registry.ts';
 
-type Schema = { type?: string; format?: string; enum?: unknown[]; pattern?: string; properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[] };
+type Schema = {
+  type?: string;
+  format?: string;
+  enum?: unknown[];
+  pattern?: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+};
 
 /** Free text that is a code or an id of ours, never words about a person. */
 const harmless = new Set(['changedFields[]', 'features[]', 'rule', 'model', 'currency', 'ownerId']);
-const personal = new Set(['name', 'mail', 'email', 'phone', 'address', 'street', 'city', 'postal', 'notes', 'title', 'reason', 'text', 'comment', 'password']);
+const personal = new Set([
+  'name',
+  'mail',
+  'email',
+  'phone',
+  'address',
+  'street',
+  'city',
+  'postal',
+  'notes',
+  'title',
+  'reason',
+  'text',
+  'comment',
+  'password',
+]);
 const words = (name: string): string[] => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
 
 const freeText = (schema: Schema, path: string): string[] => [
@@ -43,12 +66,16 @@ describe('actions', () => {
     expect(new Set(allActions.map(({ name }) => name)).size).toBe(allActions.length);
   });
 
-  test.each(allActions.map((contract) => [contract.name, contract] as const))('%s refuses unknown fields and names known permissions, errors and path fields', (_name, contract) => {
-    const result = contract.input.safeParse({ surelyUnknownField: 1 });
-    expect(result.success).toBe(false);
-    expect(result.error?.issues.some(({ code }) => code === 'unrecognized_keys')).toBe(true);
-    if (contract.permission !== 'public' && contract.permission !== 'authenticated') expect(Object.keys(permissionMatrix)).toContain(contract.permission);
-    for (const code of contract.errors) expect(Object.keys(errorCodes)).toContain(code);
-    for (const [, field] of contract.http?.path.matchAll(/\{(\w+)\}/g) ?? []) expect(Object.keys(contract.input.shape)).toContain(field);
-  });
+  test.each(allActions.map((contract) => [contract.name, contract] as const))(
+    '%s refuses unknown fields and names known permissions, errors and path fields',
+    (_name, contract) => {
+      const result = contract.input.safeParse({ surelyUnknownField: 1 });
+      expect(result.success).toBe(false);
+      expect(result.error?.issues.some(({ code }) => code === 'unrecognized_keys')).toBe(true);
+      if (contract.permission !== 'public' && contract.permission !== 'authenticated')
+        expect(Object.keys(permissionMatrix)).toContain(contract.permission);
+      for (const code of contract.errors) expect(Object.keys(errorCodes)).toContain(code);
+      for (const [, field] of contract.http?.path.matchAll(/\{(\w+)\}/g) ?? []) expect(Object.keys(contract.input.shape)).toContain(field);
+    },
+  );
 });

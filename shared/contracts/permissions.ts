@@ -46,8 +46,7 @@ export const permissionMatrix = {
 
 export type Permission = keyof typeof permissionMatrix;
 
-export const roleMay = (role: Role, permission: Permission): boolean =>
-  (permissionMatrix[permission] as readonly Role[]).includes(role);
+export const roleMay = (role: Role, permission: Permission): boolean => (permissionMatrix[permission] as readonly Role[]).includes(role);
 
 export const permissionsOf = (role: Role): Permission[] =>
   (Object.keys(permissionMatrix) as Permission[]).filter((permission) => roleMay(role, permission));

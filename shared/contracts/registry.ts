@@ -18,12 +18,28 @@ import * as speech from './voice/speech.ts';
 
 /** A new contract file is added here once; routes, documents, the lock and the generated tests follow. */
 const modules: readonly Record<string, unknown>[] = [
-  identity, organizations, audit, companies, contacts, pipelines, deals, imports, inbox, tasks, waiting, aiSuggestions, speech, plans, subscriptions, invoices,
+  identity,
+  organizations,
+  audit,
+  companies,
+  contacts,
+  pipelines,
+  deals,
+  imports,
+  inbox,
+  tasks,
+  waiting,
+  aiSuggestions,
+  speech,
+  plans,
+  subscriptions,
+  invoices,
 ];
 
 const ofKind = <T>(kind: 'action' | 'event'): T[] =>
-  modules.flatMap((module) => Object.values(module)).filter((value): value is T =>
-    typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind);
+  modules
+    .flatMap((module) => Object.values(module))
+    .filter((value): value is T => typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind);
 
 export const allActions: readonly ActionContract[] = ofKind<ActionContract>('action').sort((a, b) => a.name.localeCompare(b.name));
 export const allEvents: readonly EventContract[] = ofKind<EventContract>('event').sort((a, b) => a.type.localeCompare(b.type));

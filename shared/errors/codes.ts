@@ -32,10 +32,13 @@ export const errorCodes = {
   VERSION_STALE: entry('stale', 'The record changed since it was read; the current state is in `current`.'),
   REFERENCE_UNKNOWN: entry('unprocessable', 'A referenced record does not exist in this organization.'),
   RATE_LIMITED: entry('tooMany', 'Too many requests; see Retry-After.', true),
-  PLAN_LIMIT_REACHED: entry('forbidden', 'The plan\'s limit is reached; `limit`, `plan` and `liftedBy` say which.'),
+  PLAN_LIMIT_REACHED: entry('forbidden', "The plan's limit is reached; `limit`, `plan` and `liftedBy` say which."),
   IDEMPOTENCY_KEY_REUSED: entry('unprocessable', 'This Idempotency-Key was used with another request.'),
   IDEMPOTENCY_IN_PROGRESS: entry('conflict', 'The first request with this Idempotency-Key is still running.', true),
-  IDEMPOTENCY_APPLIED: entry('conflict', 'The first request with this Idempotency-Key did its work, but its answer was lost; `changed` names what it changed.'),
+  IDEMPOTENCY_APPLIED: entry(
+    'conflict',
+    'The first request with this Idempotency-Key did its work, but its answer was lost; `changed` names what it changed.',
+  ),
   INTERNAL: entry('internal', 'An unexpected fault; the trace id finds it in the logs.'),
   SERVICE_UNAVAILABLE: entry('unavailable', 'A part this request needs is down; retry after the given seconds.', true),
   // identity
@@ -92,11 +95,11 @@ export const errorCodes = {
   BILLING_CHECKOUT_CLOSED: entry('conflict', 'This checkout is finished or expired.'),
   BILLING_ALREADY_SUBSCRIBED: entry('conflict', 'The organization already has this plan.'),
   BILLING_INVOICE_NOT_FOUND: entry('notFound', 'No such invoice.'),
-  BILLING_WEBHOOK_SIGNATURE: entry('invalid', 'The webhook\'s signature is missing, wrong or too old.'),
+  BILLING_WEBHOOK_SIGNATURE: entry('invalid', "The webhook's signature is missing, wrong or too old."),
   BILLING_PROVIDER_FAILED: entry('unavailable', 'The payment provider did not answer.', true),
   // messaging
   EVENT_INVALID: entry('unprocessable', 'The event does not fit its contract.'),
-  EVENT_TENANT_MISMATCH: entry('unprocessable', 'The event\'s subject and envelope name different organizations.'),
+  EVENT_TENANT_MISMATCH: entry('unprocessable', "The event's subject and envelope name different organizations."),
   DEAD_LETTER_NOT_FOUND: entry('notFound', 'No such dead letter.'),
 } as const satisfies Record<string, ErrorEntry>;
 

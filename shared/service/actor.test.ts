@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { importPKCS8, SignJWT } from 'jose';
 import { newId } from '../ids.ts';
 import { makeActorKeys } from '../testing/actor-keys.ts';
-import { type Actor, actorSigner, type ActorVerifier, actorVerifier } from './actor.ts';
+import { type Actor, type ActorVerifier, actorSigner, actorVerifier } from './actor.ts';
 
 const keys = makeActorKeys();
 const organizationId = newId();
@@ -15,11 +15,18 @@ beforeAll(async () => {
   verify = await actorVerifier(keys.publicKeys);
 });
 
-const forged = async (claims: Record<string, unknown>, options: { key?: string; kid?: string; iss?: string; alg?: 'EdDSA'; typ?: string; exp?: string; aud?: string } = {}): Promise<string> => {
+const forged = async (
+  claims: Record<string, unknown>,
+  options: { key?: string; kid?: string; iss?: string; alg?: 'EdDSA'; typ?: string; exp?: string; aud?: string } = {},
+): Promise<string> => {
   const pem = Buffer.from(options.key ?? keys.privateKeyOf('crm'), 'base64').toString('utf8');
   return new SignJWT({ org: organizationId, role: 'OWNER', ...claims })
     .setProtectedHeader({ alg: 'EdDSA', typ: options.typ ?? 'actor+jwt', kid: options.kid ?? 'crm' })
-    .setIssuer(options.iss ?? 'crm').setAudience(options.aud ?? 'crm-gtd').setSubject(newId()).setExpirationTime(options.exp ?? '60s').sign(await importPKCS8(pem, 'EdDSA'));
+    .setIssuer(options.iss ?? 'crm')
+    .setAudience(options.aud ?? 'crm-gtd')
+    .setSubject(newId())
+    .setExpirationTime(options.exp ?? '60s')
+    .sign(await importPKCS8(pem, 'EdDSA'));
 };
 
 describe('actor tokens', () => {
@@ -48,13 +55,30 @@ describe('actor tokens', () => {
     ['none at all', async () => undefined],
     ['text', async () => 'abc.def.ghi'],
     ['a user minted by a service', () => forged({})],
-    ['a service that names itself another', async () => (await actorSigner('crm', keys.privateKeyOf('crm')))({ organizationId, actorId: 'service:billing', role: 'SERVICE' })],
-    ['the gateway\'s name over a service\'s key', () => forged({}, { kid: 'gateway', iss: 'gateway' })],
-    ['a service\'s key that claims the gateway issued it', () => forged({}, { iss: 'gateway' })],
-    ['an unknown key', () => forged({}, { kid: 'mallory', key: Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })).toString('base64') })],
+    [
+      'a service that names itself another',
+      async () => (await actorSigner('crm', keys.privateKeyOf('crm')))({ organizationId, actorId: 'service:billing', role: 'SERVICE' }),
+    ],
+    ["the gateway's name over a service's key", () => forged({}, { kid: 'gateway', iss: 'gateway' })],
+    ["a service's key that claims the gateway issued it", () => forged({}, { iss: 'gateway' })],
+    [
+      'an unknown key',
+      () =>
+        forged(
+          {},
+          {
+            kid: 'mallory',
+            key: Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })).toString('base64'),
+          },
+        ),
+    ],
     ['another kind of token', () => forged({}, { typ: 'at+jwt' })],
     ['another audience', () => forged({}, { aud: 'elsewhere' })],
-    ['alg none', async () => `${Buffer.from('{"alg":"none","typ":"actor+jwt","kid":"gateway"}').toString('base64url')}.${Buffer.from(JSON.stringify({ iss: 'gateway', sub: newId(), org: organizationId, role: 'OWNER', aud: 'crm-gtd', exp: 9_999_999_999 })).toString('base64url')}.`],
+    [
+      'alg none',
+      async () =>
+        `${Buffer.from('{"alg":"none","typ":"actor+jwt","kid":"gateway"}').toString('base64url')}.${Buffer.from(JSON.stringify({ iss: 'gateway', sub: newId(), org: organizationId, role: 'OWNER', aud: 'crm-gtd', exp: 9_999_999_999 })).toString('base64url')}.`,
+    ],
   ])('are refused: %s', async (_title, make) => {
     await expect(verify(await make(), now())).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
   });

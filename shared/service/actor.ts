@@ -77,11 +77,15 @@ export const actorVerifier = async (publicKeysJson: string): Promise<ActorVerifi
   const verified = new Map<string, { actor: Actor; expiresAtMs: number }>();
 
   const verify = async (token: string): Promise<{ actor: Actor; expiresAtMs: number }> => {
-    const { payload, protectedHeader } = await jwtVerify(token, (header) => {
-      const key = header.kid ? keys.get(header.kid) : undefined;
-      if (!key) throw new AppError('TOKEN_INVALID');
-      return key;
-    }, { audience, algorithms: ['EdDSA'], typ: 'actor+jwt' });
+    const { payload, protectedHeader } = await jwtVerify(
+      token,
+      (header) => {
+        const key = header.kid ? keys.get(header.kid) : undefined;
+        if (!key) throw new AppError('TOKEN_INVALID');
+        return key;
+      },
+      { audience, algorithms: ['EdDSA'], typ: 'actor+jwt' },
+    );
     const claims = Claims.parse(payload);
     if (protectedHeader.kid !== claims.iss || !mayClaim(claims)) throw new AppError('TOKEN_INVALID');
     return { actor: actorOf(claims), expiresAtMs: claims.exp * 1_000 };

@@ -1,13 +1,15 @@
 import CircuitBreaker from 'opossum';
-import { buckets, counter, gauge, histogram } from '../telemetry/metrics.ts';
-
 import { isAppError, kindOf } from '../errors/app-error.ts';
+import { buckets, counter, gauge, histogram } from '../telemetry/metrics.ts';
 
 const states = ['closed', 'open', 'half_open'] as const;
 const events = ['fire', 'success', 'failure', 'timeout', 'reject', 'semaphore_locked'] as const;
 const stateGauge = gauge({ name: 'circuit_breaker_state', help: '1 for the state the breaker is in.', labels: ['breaker', 'state'] });
 const eventCounter = counter({ name: 'circuit_breaker_events_total', help: 'What the breaker saw.', labels: ['breaker', 'event'] });
-const latency = histogram({ name: 'circuit_breaker_latency_seconds', help: 'Time of the protected call.', labels: ['breaker'] }, buckets.short);
+const latency = histogram(
+  { name: 'circuit_breaker_latency_seconds', help: 'Time of the protected call.', labels: ['breaker'] },
+  buckets.short,
+);
 
 export type BreakerOptions = Readonly<{
   /** Provider and operation, from a closed list: `openai.suggest`. */
@@ -40,7 +42,8 @@ const observe = (circuit: CircuitBreaker, name: string): void => {
 };
 
 /** The caller's own mistakes say nothing about the provider's health. */
-const callersFault = (error: unknown): boolean => isAppError(error) && kindOf(error.code) !== 'unavailable' && kindOf(error.code) !== 'internal';
+const callersFault = (error: unknown): boolean =>
+  isAppError(error) && kindOf(error.code) !== 'unavailable' && kindOf(error.code) !== 'internal';
 
 /**
  * One breaker per provider and operation, made once per process. `work` gets an AbortSignal that fires at the time limit:

@@ -14,7 +14,11 @@ class ServiceLogger extends Loggers.Base<{ level: 'warn' }> {
   override getLogHandler(bindings?: { mod?: string }) {
     return (type: string, args: unknown[]): void => {
       const level = levels[type];
-      if (level) logger[level]('moleculer.log', { module: bindings?.mod, text: args.map((arg) => (arg instanceof Error ? arg.message : String(arg))).join(' ') });
+      if (level)
+        logger[level]('moleculer.log', {
+          module: bindings?.mod,
+          text: args.map((arg) => (arg instanceof Error ? arg.message : String(arg))).join(' '),
+        });
     };
   }
 }
@@ -58,7 +62,10 @@ export const serviceSchema = ({ service, actions, ...answering }: AnswerOptions)
   const entries = actions.map((entry) => {
     if (!entry.contract.name.startsWith(prefix)) throw new Error(`${entry.contract.name} does not belong to ${service}`);
     const answer = answerCall(entry, answering);
-    return [entry.contract.name.slice(prefix.length), (ctx: { params: unknown; headers: object }) => answer(ctx.params, ctx.headers as never)] as const;
+    return [
+      entry.contract.name.slice(prefix.length),
+      (ctx: { params: unknown; headers: object }) => answer(ctx.params, ctx.headers as never),
+    ] as const;
   });
   entries.push(['self.ping', async () => ({ ok: true }) as never]);
   return { name: service, version: 1, actions: Object.fromEntries(entries) } as unknown as ServiceSchema;

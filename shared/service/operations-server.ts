@@ -16,7 +16,12 @@ const within = async (check: () => Promise<boolean> | boolean): Promise<boolean>
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), checkTimeoutMs);
   try {
-    return await Promise.race([Promise.resolve().then(check).catch(() => false), promise]);
+    return await Promise.race([
+      Promise.resolve()
+        .then(check)
+        .catch(() => false),
+      promise,
+    ]);
   } finally {
     clearTimeout(timer);
   }
@@ -53,9 +58,10 @@ export const startOperationsServer = async (options: { host: string; port: numbe
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 };

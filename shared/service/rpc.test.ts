@@ -12,14 +12,28 @@ import { handle, handlePublic } from './handle.ts';
 import { type Call, type CallRaw, rpcClient } from './rpc.ts';
 import type { Scope } from './scope.ts';
 
-const echo = action('v1.crm.echo.say', { permission: 'crm.deals:write', input: z.object({ text: z.string() }), output: z.object({ text: z.string(), organizationId: z.string() }) });
+const echo = action('v1.crm.echo.say', {
+  permission: 'crm.deals:write',
+  input: z.object({ text: z.string() }),
+  output: z.object({ text: z.string(), organizationId: z.string() }),
+});
 const leak = action('v1.crm.echo.leak', { permission: 'crm.deals:read', input: z.object({}), output: z.object({ id: z.string() }) });
-const fail = action('v1.crm.echo.fail', { permission: 'crm.deals:read', input: z.object({ how: z.enum(['known', 'unknown']) }), output: z.null() });
+const fail = action('v1.crm.echo.fail', {
+  permission: 'crm.deals:read',
+  input: z.object({ how: z.enum(['known', 'unknown']) }),
+  output: z.null(),
+});
 const open = action('v1.crm.echo.open', { permission: 'public', input: z.object({}), output: z.object({ correlationId: z.string() }) });
 const gone = action('v1.billing.echo.gone', { permission: 'crm.deals:read', input: z.object({}), output: z.null() });
 
 const organizationId = newId();
-const scope = (role: Scope['role'] = 'MEMBER'): Scope => ({ organizationId, actorId: newId(), role, correlationId: newId(), causationId: newId() });
+const scope = (role: Scope['role'] = 'MEMBER'): Scope => ({
+  organizationId,
+  actorId: newId(),
+  role,
+  correlationId: newId(),
+  causationId: newId(),
+});
 let brokers: ServiceBroker[];
 let call: Call;
 let callRaw: CallRaw;
@@ -41,12 +55,16 @@ beforeAll(async () => {
   brokers = [crm, gateway];
   await Promise.all(brokers.map((broker) => broker.start()));
   await gateway.waitForServices({ name: 'crm', version: 1 }, 5_000, 10);
-  ({ call, callRaw } = rpcClient({ broker: gateway, sign: await actorSigner('gateway', keys.privateKeyOf('gateway')), clock: systemClock }));
+  ({ call, callRaw } = rpcClient({
+    broker: gateway,
+    sign: await actorSigner('gateway', keys.privateKeyOf('gateway')),
+    clock: systemClock,
+  }));
 });
 afterAll(async () => void (await Promise.all(brokers.map((broker) => broker.stop()))));
 
 describe('a call over the bus', () => {
-  test('arrives with the caller\'s organization, and text with line feeds comes back whole', async () => {
+  test("arrives with the caller's organization, and text with line feeds comes back whole", async () => {
     const text = 'Zażółć\ngęślą "jaźń"\u2028\\n';
     expect(await call(echo, { text }, scope())).toEqual({ text, organizationId });
   });
@@ -62,7 +80,10 @@ describe('a call over the bus', () => {
   test('is refused without an actor, with too little permission, and with unknown fields by name', async () => {
     await expect(call(echo, { text: 'a' }, { correlationId: newId() })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
     await expect(call(echo, { text: 'a' }, scope('GUEST'))).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
-    await expect(callRaw(echo, { text: 'a', organizationId: newId() }, scope())).rejects.toMatchObject({ code: 'REQUEST_INVALID', details: { errors: [{ path: 'organizationId', code: 'unknown_field' }] } });
+    await expect(callRaw(echo, { text: 'a', organizationId: newId() }, scope())).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      details: { errors: [{ path: 'organizationId', code: 'unknown_field' }] },
+    });
   });
 
   test('tells a known error with its details, an unknown one as INTERNAL without a word of it', async () => {

@@ -7,10 +7,10 @@ import type { ActionContract, OutputOf } from '../contracts/define.ts';
 import { AppError, type ErrorDetails, isAppError } from '../errors/app-error.ts';
 import { type ErrorCode, isErrorCode } from '../errors/codes.ts';
 import { newId } from '../ids.ts';
+import type { FailAt } from '../messaging/failpoint.ts';
 import { errorFields, logger } from '../telemetry/logger.ts';
 import { currentTraceparent, withSpan } from '../telemetry/trace.ts';
 import type { ActorSigner, ActorVerifier } from './actor.ts';
-import type { FailAt } from '../messaging/failpoint.ts';
 import type { ActionEntry, CallContext } from './handle.ts';
 import { RawJson } from './raw-json.ts';
 import { clientDuration, errorType, inflight, serverDuration } from './rpc-metrics.ts';
@@ -78,8 +78,10 @@ export const answerCall = (entry: ActionEntry, { verify, clock, once = (_scope, 
 
 /** Nobody answers, in time or at all: the caller may try again, what the call would have done is unknown. */
 const transportFault = (error: unknown): boolean =>
-  error instanceof Errors.ServiceNotFoundError || error instanceof Errors.ServiceNotAvailableError ||
-  error instanceof Errors.RequestTimeoutError || error instanceof Errors.RequestRejectedError;
+  error instanceof Errors.ServiceNotFoundError ||
+  error instanceof Errors.ServiceNotAvailableError ||
+  error instanceof Errors.RequestTimeoutError ||
+  error instanceof Errors.RequestRejectedError;
 
 const unavailable = (contract: ActionContract, cause: unknown): AppError =>
   new AppError('SERVICE_UNAVAILABLE', { service: contract.service, retryAfter: 2 }, { cause });

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
 import type { CommonConfig } from '../config/common-config.ts';
-import { processEnv } from '../config/process-config.ts';
 import { ConfigError, loadConfig } from '../config/load-config.ts';
+import { processEnv } from '../config/process-config.ts';
 import { newId } from '../ids.ts';
 import { configureLogger, errorFields, logger } from '../telemetry/logger.ts';
 import { collectProcessMetrics } from '../telemetry/process-metrics.ts';

@@ -3,14 +3,14 @@ import type { ServiceBroker } from 'moleculer';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { CommonConfig } from '../config/common-config.ts';
+import { allEvents } from '../contracts/registry.ts';
 import type { TenantDb } from '../database/tenant-db.ts';
 import type { Bus } from '../messaging/bus.ts';
 import { onceOnly } from '../messaging/command.ts';
 import { startConsumers } from '../messaging/consumer-runner.ts';
 import { failpoint } from '../messaging/failpoint.ts';
-import type { RetryPlan } from '../messaging/retry-delay.ts';
 import { startRelay } from '../messaging/relay.ts';
-import { allEvents } from '../contracts/registry.ts';
+import type { RetryPlan } from '../messaging/retry-delay.ts';
 import { logger } from '../telemetry/logger.ts';
 import { actorSigner, actorVerifier } from './actor.ts';
 import { serviceSchema } from './broker.ts';
@@ -58,13 +58,33 @@ export const startService = async <DB, S extends ConfigSchema>(
   { bus, redis, broker, clock, retry }: World,
 ): Promise<RunningService> => {
   const { name } = definition;
-  const db: TenantDb<DB> = definition.createDb({ url: config.DATABASE_URL, schema: name, applicationName: name, maxConnections: config.DATABASE_POOL_MAX });
+  const db: TenantDb<DB> = definition.createDb({
+    url: config.DATABASE_URL,
+    schema: name,
+    applicationName: name,
+    maxConnections: config.DATABASE_POOL_MAX,
+  });
   const sign = await actorSigner(name, config.ACTOR_PRIVATE_KEY);
   const parts = definition.build({ config, db, bus, redis, clock, logger, ...rpcClient({ broker, sign, clock }) });
   const once: Once = (scope, work) => onceOnly(db as unknown as TenantDb<unknown>, scope, work);
   await answering({ broker, name, parts, config, clock, once });
-  const relay = await startRelay({ relayUrl: config.RELAY_DATABASE_URL, schema: name, bus, eventTypes: allEvents.filter(({ service }) => service === name).map(({ type }) => type), failAt: config.FAIL_AT });
-  const consumers = await startConsumers({ bus, db, declarations: parts.consumers, service: name, clock, logger, failAt: config.FAIL_AT, ...(retry ? { retry } : {}) });
+  const relay = await startRelay({
+    relayUrl: config.RELAY_DATABASE_URL,
+    schema: name,
+    bus,
+    eventTypes: allEvents.filter(({ service }) => service === name).map(({ type }) => type),
+    failAt: config.FAIL_AT,
+  });
+  const consumers = await startConsumers({
+    bus,
+    db,
+    declarations: parts.consumers,
+    service: name,
+    clock,
+    logger,
+    failAt: config.FAIL_AT,
+    ...(retry ? { retry } : {}),
+  });
   const jobs = startJobs(parts.jobs ?? []);
   const listeners = await startListeners(parts.listeners ?? []);
   return {
@@ -75,14 +95,15 @@ export const startService = async <DB, S extends ConfigSchema>(
       nats: () => bus.connected(),
       consumers: () => consumers.alive(),
     },
-    close: () => closeAll([
-      { name: 'listeners', close: () => listeners.close() },
-      { name: 'consumers', close: () => consumers.close() },
-      { name: 'jobs', close: () => jobs.close() },
-      { name: 'slices', close: async () => parts.onStop?.() },
-      { name: 'relay', close: () => relay.close() },
-      { name: 'broker', close: async () => broker.stop() },
-      { name: 'database', close: () => db.close() },
-    ]),
+    close: () =>
+      closeAll([
+        { name: 'listeners', close: () => listeners.close() },
+        { name: 'consumers', close: () => consumers.close() },
+        { name: 'jobs', close: () => jobs.close() },
+        { name: 'slices', close: async () => parts.onStop?.() },
+        { name: 'relay', close: () => relay.close() },
+        { name: 'broker', close: async () => broker.stop() },
+        { name: 'database', close: () => db.close() },
+      ]),
   };
 };

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { type Clock, systemClock } from '../clock.ts';
+import { loadConfig } from '../config/load-config.ts';
 import type { ActionContract, DataOf, EventContract, OutputOf } from '../contracts/define.ts';
 import { Envelope, subjectOf } from '../contracts/envelope.ts';
-import { loadConfig } from '../config/load-config.ts';
 import type { TenantDb } from '../database/tenant-db.ts';
 import { newId } from '../ids.ts';
 import type { Bus, RunningConsumer } from '../messaging/bus.ts';
@@ -95,18 +95,26 @@ const watched = (bus: Bus): { bus: Bus; idle: () => Promise<boolean> } => {
     consumers.push(consumer);
     return consumer;
   };
-  const idle = async (): Promise<boolean> => (await Promise.all(consumers.map((one) => one.status()))).every(({ pending, ackPending }) => pending === 0 && ackPending === 0);
+  const idle = async (): Promise<boolean> =>
+    (await Promise.all(consumers.map((one) => one.status()))).every(({ pending, ackPending }) => pending === 0 && ackPending === 0);
   return { bus: { ...bus, consume }, idle };
 };
 
 const receivedOf = <E extends EventContract>(event: E, text: string): Received<E> => {
   const envelope = Envelope.parse(JSON.parse(text));
   const { organizationid: organizationId, actorid: actorId, correlationid: correlationId, causationid: causationId } = envelope;
-  return { envelope, data: event.data.parse(envelope.data) as DataOf<E>, scope: { organizationId, actorId, role: 'SERVICE', correlationId, causationId } };
+  return {
+    envelope,
+    data: event.data.parse(envelope.data) as DataOf<E>,
+    scope: { organizationId, actorId, role: 'SERVICE', correlationId, causationId },
+  };
 };
 
 /** One service with its own database, an in-memory bus and Moleculer's in-process transporter; everything else is the real thing. */
-export const startTestService = async <DB, S extends ConfigSchema>(definition: ServiceDefinition<DB, S>, options: TestServiceOptions<DB> = {}): Promise<TestService<DB>> => {
+export const startTestService = async <DB, S extends ConfigSchema>(
+  definition: ServiceDefinition<DB, S>,
+  options: TestServiceOptions<DB> = {},
+): Promise<TestService<DB>> => {
   const { name } = definition;
   configureLogger({ service: name, version: 'test', env: 'test', level: 'error' });
   const clock = options.clock ?? systemClock;
@@ -124,10 +132,18 @@ export const startTestService = async <DB, S extends ConfigSchema>(definition: S
   const broker = createBroker({ service: name, instance: 'test', natsUrl: 'fake', namespace });
   const running = await startService(definition, config as never, { bus, redis, broker, clock, retry: options.retry ?? quickRetry });
   await outside.waitForServices({ name, version: 1 }, 10_000, 10);
-  for (const service of new Set((options.remotes ?? []).map(({ contract }) => contract.service))) await broker.waitForServices({ name: service, version: 1 }, 10_000, 10);
+  for (const service of new Set((options.remotes ?? []).map(({ contract }) => contract.service)))
+    await broker.waitForServices({ name: service, version: 1 }, 10_000, 10);
 
-  const signers = { user: await actorSigner('gateway', keys.privateKeyOf('gateway')), service: await actorSigner(name, keys.privateKeyOf(name)) };
-  const { call } = rpcClient({ broker: outside, clock, sign: (actor) => (actor.role === 'SERVICE' ? signers.service : signers.user)(actor) });
+  const signers = {
+    user: await actorSigner('gateway', keys.privateKeyOf('gateway')),
+    service: await actorSigner(name, keys.privateKeyOf(name)),
+  };
+  const { call } = rpcClient({
+    broker: outside,
+    clock,
+    sign: (actor) => (actor.role === 'SERVICE' ? signers.service : signers.user)(actor),
+  });
 
   const organizationId = newId();
   const userId = newId();
@@ -155,16 +171,28 @@ export const startTestService = async <DB, S extends ConfigSchema>(definition: S
     scope,
     call: (contract, input, as) => call(contract, input, as ?? scope()),
     outbox: async (event) => {
-      const rows = await database.ownerSql<{ envelope: string }>('select envelope from msg_outbox where type = $1 order by seq', [event.type]);
+      const rows = await database.ownerSql<{ envelope: string }>('select envelope from msg_outbox where type = $1 order by seq', [
+        event.type,
+      ]);
       return rows.map((row) => receivedOf(event, row.envelope));
     },
     deliver: async (event, data, given = {}) => {
       const pending = event.of(data as never);
       const correlationid = given.correlationId ?? newId();
       const envelope = Envelope.parse({
-        id: given.id ?? newId(), source: `/crm-gtd/${event.service}`, type: event.type, time: clock.now().toISOString(), version: event.version,
-        organizationid: given.organizationId ?? organizationId, actorid: given.actorId ?? userId, aggregatetype: pending.aggregateType, aggregateid: pending.aggregateId,
-        sequence: given.sequence ?? nextSequence(pending.aggregateId), correlationid, causationid: correlationid, data: pending.data,
+        id: given.id ?? newId(),
+        source: `/crm-gtd/${event.service}`,
+        type: event.type,
+        time: clock.now().toISOString(),
+        version: event.version,
+        organizationid: given.organizationId ?? organizationId,
+        actorid: given.actorId ?? userId,
+        aggregatetype: pending.aggregateType,
+        aggregateid: pending.aggregateId,
+        sequence: given.sequence ?? nextSequence(pending.aggregateId),
+        correlationid,
+        causationid: correlationid,
+        data: pending.data,
       });
       await redeliver(envelope, given.settle ?? true);
       return envelope;

@@ -10,6 +10,11 @@ test.each([
   expect([names.thing, names.notFound, tableOf(names)]).toEqual([thing, notFound, table]);
 });
 
-test.each([['mail', 'labels'], ['crm', undefined], ['crm', 'Labels'], ['crm', 'data']])('%s %s is refused with what to type instead', (service, things) => {
+test.each([
+  ['mail', 'labels'],
+  ['crm', undefined],
+  ['crm', 'Labels'],
+  ['crm', 'data'],
+])('%s %s is refused with what to type instead', (service, things) => {
   expect(() => sliceNames(service, things)).toThrow(/Name/);
 });

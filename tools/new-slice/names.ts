@@ -28,7 +28,14 @@ export const sliceNames = (service: string | undefined, things: string | undefin
   if (!things || !/^[a-z][a-zA-Z]+$/.test(things)) throw new Error('Name the things in camelCase and in the plural: labels');
   const thing = singular ?? singularOf(things);
   if (thing === things) throw new Error(`Name the singular of ${things} as a third word`);
-  return { service, things, thing, Thing: upperFirst(thing), Things: upperFirst(things), notFound: `${service}_${snake(thing)}_not_found`.toUpperCase() };
+  return {
+    service,
+    things,
+    thing,
+    Thing: upperFirst(thing),
+    Things: upperFirst(things),
+    notFound: `${service}_${snake(thing)}_not_found`.toUpperCase(),
+  };
 };
 
 export const tableOf = ({ things }: SliceNames): string => snake(things);

@@ -2,7 +2,13 @@ import type { SliceNames } from './names.ts';
 
 type Template = (names: SliceNames) => string;
 
-const decisions: Template = ({ service, things, thing, Thing, notFound }) => `import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
+const decisions: Template = ({
+  service,
+  things,
+  thing,
+  Thing,
+  notFound,
+}) => `import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
 import { type ${Thing}, ${thing}Created, ${thing}Deleted, ${thing}Restored, ${thing}Updated } from '@crm-gtd/shared/contracts/${service}/${things}.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 
@@ -151,7 +157,14 @@ export const ${things}Module = ({ db, clock }: Readonly<{ db: TenantDb<DB>; cloc
 });
 `;
 
-const integrationTests: Template = ({ service, things, thing, Thing, Things, notFound }) => `import { create${Thing}, delete${Thing}, get${Thing}, list${Things}, restore${Thing}, ${thing}Updated, update${Thing} } from '@crm-gtd/shared/contracts/${service}/${things}.ts';
+const integrationTests: Template = ({
+  service,
+  things,
+  thing,
+  Thing,
+  Things,
+  notFound,
+}) => `import { create${Thing}, delete${Thing}, get${Thing}, list${Things}, restore${Thing}, ${thing}Updated, update${Thing} } from '@crm-gtd/shared/contracts/${service}/${things}.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

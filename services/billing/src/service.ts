@@ -1,6 +1,6 @@
-import { createTenantDb } from '@crm-gtd/shared/database/tenant-db.ts';
 import { ConfigError } from '@crm-gtd/shared/config/load-config.ts';
-import { defineService, type Deps, type Job, type ServiceParts } from '@crm-gtd/shared/service/define-service.ts';
+import { createTenantDb } from '@crm-gtd/shared/database/tenant-db.ts';
+import { type Deps, defineService, type Job, type ServiceParts } from '@crm-gtd/shared/service/define-service.ts';
 import type { ActionEntry } from '@crm-gtd/shared/service/handle.ts';
 import { checkoutsActions } from './checkouts/checkouts.actions.ts';
 import { checkoutsStore } from './checkouts/checkouts.store.ts';
@@ -10,9 +10,9 @@ import { invoicesActions } from './invoices/invoices.actions.ts';
 import { invoicesConsumers } from './invoices/invoices.consumers.ts';
 import { invoicesStore } from './invoices/invoices.store.ts';
 import type { PaymentProvider } from './providers/payment-provider.ts';
-import { derivedSecret, sandboxProvider } from './providers/sandbox.ts';
 import { sandboxActions, sandboxWebhooksJob } from './providers/sandbox.actions.ts';
 import { sandboxStore } from './providers/sandbox.store.ts';
+import { derivedSecret, sandboxProvider } from './providers/sandbox.ts';
 import { postWebhook } from './providers/sandbox-webhook.client.ts';
 import { subscriptionsActions } from './subscriptions/subscriptions.actions.ts';
 import { deadlinesJob, subscriptionsConsumers } from './subscriptions/subscriptions.consumers.ts';
@@ -22,7 +22,8 @@ type Payments = Readonly<{ provider: PaymentProvider; actions: ActionEntry[]; jo
 
 /** A stand-in that gives plans away must not be chosen by forgetting a setting. */
 const checkProvider = ({ NODE_ENV, PAYMENT_PROVIDER }: BillingConfig): void => {
-  if (NODE_ENV === 'production' && PAYMENT_PROVIDER === undefined) throw new ConfigError(['PAYMENT_PROVIDER: named on purpose in production']);
+  if (NODE_ENV === 'production' && PAYMENT_PROVIDER === undefined)
+    throw new ConfigError(['PAYMENT_PROVIDER: named on purpose in production']);
 };
 
 const sandboxPayments = ({ config, db, clock }: Deps<DB, BillingConfig>): Payments => {
@@ -33,7 +34,17 @@ const sandboxPayments = ({ config, db, clock }: Deps<DB, BillingConfig>): Paymen
   return {
     provider: sandboxProvider({ store, clock, frontendUrl: config.FRONTEND_URL, key }),
     actions: sandboxActions({ store, clock, deliverNow: () => deliverNow() }),
-    jobs: [sandboxWebhooksJob({ store, clock, secret: derivedSecret(key, 'sandbox-webhook'), post, wake: (run) => { deliverNow = run; } })],
+    jobs: [
+      sandboxWebhooksJob({
+        store,
+        clock,
+        secret: derivedSecret(key, 'sandbox-webhook'),
+        post,
+        wake: (run) => {
+          deliverNow = run;
+        },
+      }),
+    ],
   };
 };
 
@@ -54,4 +65,9 @@ const build = (deps: Deps<DB, BillingConfig>): ServiceParts => {
   };
 };
 
-export const billingService = defineService({ name: 'billing', config: billingConfig, createDb: (options) => createTenantDb<DB>(options), build });
+export const billingService = defineService({
+  name: 'billing',
+  config: billingConfig,
+  createDb: (options) => createTenantDb<DB>(options),
+  build,
+});

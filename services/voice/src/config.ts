@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { commonConfig, httpUrl, port } from '@crm-gtd/shared/config/common-config.ts';
+import { z } from 'zod';
 
 export const voiceConfig = commonConfig.extend({
   HOST: z.string().default('127.0.0.1').describe('Address voice listens on.'),

@@ -9,7 +9,8 @@ export const BillingInterval = z.enum(['month', 'year']);
 
 /** What a plan limits; null means unlimited. Enforced where rows are created, never by deleting. */
 export const PlanLimits = z.object({
-  users: z.int().nullable(), contacts: z.int().nullable(),
+  users: z.int().nullable(),
+  contacts: z.int().nullable(),
 });
 export type PlanLimits = z.infer<typeof PlanLimits>;
 export type LimitName = keyof PlanLimits;
@@ -23,16 +24,25 @@ const features = ['crm', 'gtd', 'ai', 'voice', 'api'];
 /** The one table: net prices in grosze, a year costs ten months. */
 export const plans: readonly Plan[] = [
   {
-    code: 'STARTER', priceMonth: { amount: 4_900, currency: 'PLN' }, priceYear: { amount: 49_000, currency: 'PLN' },
-    limits: { users: 3, contacts: 1_000 }, features,
+    code: 'STARTER',
+    priceMonth: { amount: 4_900, currency: 'PLN' },
+    priceYear: { amount: 49_000, currency: 'PLN' },
+    limits: { users: 3, contacts: 1_000 },
+    features,
   },
   {
-    code: 'PROFESSIONAL', priceMonth: { amount: 14_900, currency: 'PLN' }, priceYear: { amount: 149_000, currency: 'PLN' },
-    limits: { users: 25, contacts: 50_000 }, features,
+    code: 'PROFESSIONAL',
+    priceMonth: { amount: 14_900, currency: 'PLN' },
+    priceYear: { amount: 149_000, currency: 'PLN' },
+    limits: { users: 25, contacts: 50_000 },
+    features,
   },
   {
-    code: 'ENTERPRISE', priceMonth: { amount: 49_900, currency: 'PLN' }, priceYear: { amount: 499_000, currency: 'PLN' },
-    limits: { users: null, contacts: null }, features,
+    code: 'ENTERPRISE',
+    priceMonth: { amount: 49_900, currency: 'PLN' },
+    priceYear: { amount: 499_000, currency: 'PLN' },
+    limits: { users: null, contacts: null },
+    features,
   },
 ];
 
@@ -45,5 +55,8 @@ export const liftingPlan = (limit: LimitName, current: number): PlanCode | undef
   plans.find(({ limits }) => limits[limit] === null || limits[limit] > current)?.code;
 
 export const listPlans = action('v1.billing.plans.list', {
-  http: 'GET /billing/plans', permission: 'authenticated', input: empty, output: z.object({ items: z.array(Plan), nextCursor: z.string().nullable() }),
+  http: 'GET /billing/plans',
+  permission: 'authenticated',
+  input: empty,
+  output: z.object({ items: z.array(Plan), nextCursor: z.string().nullable() }),
 });

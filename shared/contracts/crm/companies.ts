@@ -22,33 +22,67 @@ export const CompanyInput = CompanyFields.partial().required({ name: true });
 export const companyIdInput = z.object({ companyId: id });
 
 export const listCompanies = action('v1.crm.companies.list', {
-  http: 'GET /companies', permission: 'crm.companies:read', input: z.object({ ...pageInput, q: text(200).optional() }), output: page(Company),
+  http: 'GET /companies',
+  permission: 'crm.companies:read',
+  input: z.object({ ...pageInput, q: text(200).optional() }),
+  output: page(Company),
   summary: 'Filter fields: name, nip, domain, city, tags, createdAt, updatedAt. Sort: name, createdAt, updatedAt.',
 });
 export const getCompany = action('v1.crm.companies.get', {
-  http: 'GET /companies/{companyId}', permission: 'crm.companies:read', input: companyIdInput, output: Company, errors: ['CRM_COMPANY_NOT_FOUND'],
+  http: 'GET /companies/{companyId}',
+  permission: 'crm.companies:read',
+  input: companyIdInput,
+  output: Company,
+  errors: ['CRM_COMPANY_NOT_FOUND'],
 });
 export const createCompany = action('v1.crm.companies.create', {
-  http: 'POST /companies', permission: 'crm.companies:write', input: CompanyInput, output: Company, status: 201,
+  http: 'POST /companies',
+  permission: 'crm.companies:write',
+  input: CompanyInput,
+  output: Company,
+  status: 201,
   errors: ['CRM_COMPANY_NIP_TAKEN', 'CRM_NIP_INVALID'],
 });
 export const updateCompany = action('v1.crm.companies.update', {
-  http: 'PATCH /companies/{companyId}', permission: 'crm.companies:write',
-  input: CompanyFields.partial().extend({ companyId: id, ...expectedVersion }), output: Company,
+  http: 'PATCH /companies/{companyId}',
+  permission: 'crm.companies:write',
+  input: CompanyFields.partial().extend({ companyId: id, ...expectedVersion }),
+  output: Company,
   errors: ['CRM_COMPANY_NOT_FOUND', 'CRM_COMPANY_NIP_TAKEN', 'CRM_NIP_INVALID', 'VERSION_STALE'],
 });
 export const deleteCompany = action('v1.crm.companies.delete', {
-  http: 'DELETE /companies/{companyId}', permission: 'crm.companies:write', input: companyIdInput, output: Company,
-  errors: ['CRM_COMPANY_NOT_FOUND'], summary: 'Soft: `restore` undoes it for 30 days.',
+  http: 'DELETE /companies/{companyId}',
+  permission: 'crm.companies:write',
+  input: companyIdInput,
+  output: Company,
+  errors: ['CRM_COMPANY_NOT_FOUND'],
+  summary: 'Soft: `restore` undoes it for 30 days.',
 });
 export const restoreCompany = action('v1.crm.companies.restore', {
-  http: 'POST /companies/{companyId}/restore', permission: 'crm.companies:write', input: companyIdInput, output: Company, errors: ['CRM_COMPANY_NOT_FOUND'],
+  http: 'POST /companies/{companyId}/restore',
+  permission: 'crm.companies:write',
+  input: companyIdInput,
+  output: Company,
+  errors: ['CRM_COMPANY_NOT_FOUND'],
 });
 
 const changed = z.object({ companyId: id, changedFields: z.array(z.string()) });
 export const companyCreated = event('crm.company.created', {
-  version: 1, aggregate: 'company', key: (d) => d.companyId, data: z.object({ companyId: id, importId: id.nullable() }),
+  version: 1,
+  aggregate: 'company',
+  key: (d) => d.companyId,
+  data: z.object({ companyId: id, importId: id.nullable() }),
 });
 export const companyUpdated = event('crm.company.updated', { version: 1, aggregate: 'company', key: (d) => d.companyId, data: changed });
-export const companyDeleted = event('crm.company.deleted', { version: 1, aggregate: 'company', key: (d) => d.companyId, data: z.object({ companyId: id }) });
-export const companyRestored = event('crm.company.restored', { version: 1, aggregate: 'company', key: (d) => d.companyId, data: z.object({ companyId: id }) });
+export const companyDeleted = event('crm.company.deleted', {
+  version: 1,
+  aggregate: 'company',
+  key: (d) => d.companyId,
+  data: z.object({ companyId: id }),
+});
+export const companyRestored = event('crm.company.restored', {
+  version: 1,
+  aggregate: 'company',
+  key: (d) => d.companyId,
+  data: z.object({ companyId: id }),
+});

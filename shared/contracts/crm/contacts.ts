@@ -18,7 +18,11 @@ export const ContactFields = z.object({
   lastContactOn: day.nullable(),
 });
 export const Contact = ContactFields.extend({
-  id, companyName: z.string().nullable(), createdAt: instant, updatedAt: instant, version,
+  id,
+  companyName: z.string().nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+  version,
 });
 export type Contact = z.infer<typeof Contact>;
 
@@ -26,49 +30,89 @@ export const ContactInput = ContactFields.partial().required({ lastName: true })
 export const contactIdInput = z.object({ contactId: id });
 
 export const listContacts = action('v1.crm.contacts.list', {
-  http: 'GET /contacts', permission: 'crm.contacts:read',
-  input: z.object({ ...pageInput, q: text(200).optional(), companyId: id.optional() }), output: page(Contact),
-  summary: '`q` searches names, e-mail, phone and company without regard to diacritics. Filter fields: firstName, lastName, email, city, companyId, jobTitle, tags, lastContactOn, createdAt, updatedAt. Sort: lastName, createdAt, updatedAt, lastContactOn.',
+  http: 'GET /contacts',
+  permission: 'crm.contacts:read',
+  input: z.object({ ...pageInput, q: text(200).optional(), companyId: id.optional() }),
+  output: page(Contact),
+  summary:
+    '`q` searches names, e-mail, phone and company without regard to diacritics. Filter fields: firstName, lastName, email, city, companyId, jobTitle, tags, lastContactOn, createdAt, updatedAt. Sort: lastName, createdAt, updatedAt, lastContactOn.',
 });
 export const getContact = action('v1.crm.contacts.get', {
-  http: 'GET /contacts/{contactId}', permission: 'crm.contacts:read', input: contactIdInput, output: Contact, errors: ['CRM_CONTACT_NOT_FOUND'],
+  http: 'GET /contacts/{contactId}',
+  permission: 'crm.contacts:read',
+  input: contactIdInput,
+  output: Contact,
+  errors: ['CRM_CONTACT_NOT_FOUND'],
 });
 export const createContact = action('v1.crm.contacts.create', {
-  http: 'POST /contacts', permission: 'crm.contacts:write', input: ContactInput, output: Contact, status: 201,
+  http: 'POST /contacts',
+  permission: 'crm.contacts:write',
+  input: ContactInput,
+  output: Contact,
+  status: 201,
   errors: ['CRM_CONTACT_EMAIL_TAKEN', 'REFERENCE_UNKNOWN', 'PLAN_LIMIT_REACHED'],
 });
 export const updateContact = action('v1.crm.contacts.update', {
-  http: 'PATCH /contacts/{contactId}', permission: 'crm.contacts:write',
-  input: ContactFields.partial().extend({ contactId: id, ...expectedVersion }), output: Contact,
+  http: 'PATCH /contacts/{contactId}',
+  permission: 'crm.contacts:write',
+  input: ContactFields.partial().extend({ contactId: id, ...expectedVersion }),
+  output: Contact,
   errors: ['CRM_CONTACT_NOT_FOUND', 'CRM_CONTACT_EMAIL_TAKEN', 'REFERENCE_UNKNOWN', 'VERSION_STALE'],
 });
 export const deleteContact = action('v1.crm.contacts.delete', {
-  http: 'DELETE /contacts/{contactId}', permission: 'crm.contacts:write', input: contactIdInput, output: Contact,
-  errors: ['CRM_CONTACT_NOT_FOUND'], summary: 'Soft: `restore` undoes it for 30 days.',
+  http: 'DELETE /contacts/{contactId}',
+  permission: 'crm.contacts:write',
+  input: contactIdInput,
+  output: Contact,
+  errors: ['CRM_CONTACT_NOT_FOUND'],
+  summary: 'Soft: `restore` undoes it for 30 days.',
 });
 export const restoreContact = action('v1.crm.contacts.restore', {
-  http: 'POST /contacts/{contactId}/restore', permission: 'crm.contacts:write', input: contactIdInput, output: Contact,
+  http: 'POST /contacts/{contactId}/restore',
+  permission: 'crm.contacts:write',
+  input: contactIdInput,
+  output: Contact,
   errors: ['CRM_CONTACT_NOT_FOUND', 'CRM_CONTACT_EMAIL_TAKEN', 'PLAN_LIMIT_REACHED'],
 });
 /** Before and after of personal fields stay in crm's own table, which erasure reaches; events name only the fields. */
 export const ContactChange = z.object({
-  eventId: id, time: instant, actorId: z.string(), field: z.string(), before: z.unknown(), after: z.unknown(),
+  eventId: id,
+  time: instant,
+  actorId: z.string(),
+  field: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
 });
 export type ContactChange = z.infer<typeof ContactChange>;
 export const contactHistory = action('v1.crm.contacts.history', {
-  http: 'GET /contacts/{contactId}/history', permission: 'crm.contacts:read',
-  input: z.object({ contactId: id, limit: pageInput.limit, cursor: pageInput.cursor }), output: page(ContactChange), errors: ['CRM_CONTACT_NOT_FOUND'],
+  http: 'GET /contacts/{contactId}/history',
+  permission: 'crm.contacts:read',
+  input: z.object({ contactId: id, limit: pageInput.limit, cursor: pageInput.cursor }),
+  output: page(ContactChange),
+  errors: ['CRM_CONTACT_NOT_FOUND'],
 });
 
 export const contactCreated = event('crm.contact.created', {
-  version: 1, aggregate: 'contact', key: (d) => d.contactId,
+  version: 1,
+  aggregate: 'contact',
+  key: (d) => d.contactId,
   data: z.object({ contactId: id, companyId: id.nullable(), importId: id.nullable() }),
 });
 export const contactUpdated = event('crm.contact.updated', {
-  version: 1, aggregate: 'contact', key: (d) => d.contactId,
+  version: 1,
+  aggregate: 'contact',
+  key: (d) => d.contactId,
   data: z.object({ contactId: id, companyId: id.nullable(), changedFields: z.array(z.string()), importId: id.nullable() }),
 });
 export const contactDeleted = event('crm.contact.deleted', {
-  version: 1, aggregate: 'contact', key: (d) => d.contactId, data: z.object({ contactId: id, importId: id.nullable() }),
+  version: 1,
+  aggregate: 'contact',
+  key: (d) => d.contactId,
+  data: z.object({ contactId: id, importId: id.nullable() }),
 });
-export const contactRestored = event('crm.contact.restored', { version: 1, aggregate: 'contact', key: (d) => d.contactId, data: z.object({ contactId: id }) });
+export const contactRestored = event('crm.contact.restored', {
+  version: 1,
+  aggregate: 'contact',
+  key: (d) => d.contactId,
+  data: z.object({ contactId: id }),
+});

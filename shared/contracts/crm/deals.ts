@@ -21,10 +21,20 @@ export const DealFields = z.object({
   notes: text(10_000).nullable(),
 });
 export const Deal = DealFields.extend({
-  id, pipelineId: id, stageId: id, status: DealStatus, motion: DealMotion,
-  companyName: z.string().nullable(), contactName: z.string().nullable(),
-  ownerId: z.string(), lostReason: z.string().nullable(), closedAt: instant.nullable(), stageEnteredAt: instant,
-  createdAt: instant, updatedAt: instant, version,
+  id,
+  pipelineId: id,
+  stageId: id,
+  status: DealStatus,
+  motion: DealMotion,
+  companyName: z.string().nullable(),
+  contactName: z.string().nullable(),
+  ownerId: z.string(),
+  lostReason: z.string().nullable(),
+  closedAt: instant.nullable(),
+  stageEnteredAt: instant,
+  createdAt: instant,
+  updatedAt: instant,
+  version,
 });
 export type Deal = z.infer<typeof Deal>;
 
@@ -32,84 +42,161 @@ export const dealIdInput = z.object({ dealId: id });
 export const versionedDealInput = dealIdInput.extend(expectedVersion);
 
 export const listDeals = action('v1.crm.deals.list', {
-  http: 'GET /deals', permission: 'crm.deals:read', output: page(Deal),
-  input: z.object({ ...pageInput, q: text(200).optional(), pipelineId: id.optional(), stageId: id.optional(), status: DealStatus.optional(), companyId: id.optional(), contactId: id.optional() }),
-  summary: 'Filter fields: title, status, motion, valueAmount, expectedCloseOn, createdAt, stageEnteredAt. Sort: title, valueAmount, createdAt, updatedAt, expectedCloseOn, stageEnteredAt.',
+  http: 'GET /deals',
+  permission: 'crm.deals:read',
+  output: page(Deal),
+  input: z.object({
+    ...pageInput,
+    q: text(200).optional(),
+    pipelineId: id.optional(),
+    stageId: id.optional(),
+    status: DealStatus.optional(),
+    companyId: id.optional(),
+    contactId: id.optional(),
+  }),
+  summary:
+    'Filter fields: title, status, motion, valueAmount, expectedCloseOn, createdAt, stageEnteredAt. Sort: title, valueAmount, createdAt, updatedAt, expectedCloseOn, stageEnteredAt.',
 });
 export const StageSum = z.object({ stageId: id, count: z.int(), sums: z.array(Money), weightedSums: z.array(Money) });
 export const boardSums = action('v1.crm.deals.boardSums', {
-  http: 'GET /pipelines/{pipelineId}/sums', permission: 'crm.deals:read', input: z.object({ pipelineId: id }),
-  output: z.object({ items: z.array(StageSum), nextCursor: z.string().nullable() }), errors: ['CRM_PIPELINE_NOT_FOUND'],
+  http: 'GET /pipelines/{pipelineId}/sums',
+  permission: 'crm.deals:read',
+  input: z.object({ pipelineId: id }),
+  output: z.object({ items: z.array(StageSum), nextCursor: z.string().nullable() }),
+  errors: ['CRM_PIPELINE_NOT_FOUND'],
   summary: 'Open deals per stage: count, sum and probability-weighted sum per currency.',
 });
 export const getDeal = action('v1.crm.deals.get', {
-  http: 'GET /deals/{dealId}', permission: 'crm.deals:read', input: dealIdInput, output: Deal, errors: ['CRM_DEAL_NOT_FOUND'],
+  http: 'GET /deals/{dealId}',
+  permission: 'crm.deals:read',
+  input: dealIdInput,
+  output: Deal,
+  errors: ['CRM_DEAL_NOT_FOUND'],
 });
 export const createDeal = action('v1.crm.deals.create', {
-  http: 'POST /deals', permission: 'crm.deals:write', output: Deal, status: 201,
+  http: 'POST /deals',
+  permission: 'crm.deals:write',
+  output: Deal,
+  status: 201,
   input: DealFields.partial().required({ title: true }).extend({ pipelineId: id.optional(), stageId: id.optional() }),
   errors: ['CRM_PIPELINE_NOT_FOUND', 'CRM_STAGE_NOT_FOUND', 'REFERENCE_UNKNOWN'],
   summary: 'Without a pipeline the default one is taken, without a stage its first.',
 });
 export const updateDeal = action('v1.crm.deals.update', {
-  http: 'PATCH /deals/{dealId}', permission: 'crm.deals:write', output: Deal,
-  input: DealFields.partial().extend({ dealId: id, ...expectedVersion }), errors: ['CRM_DEAL_NOT_FOUND', 'REFERENCE_UNKNOWN', 'VERSION_STALE'],
+  http: 'PATCH /deals/{dealId}',
+  permission: 'crm.deals:write',
+  output: Deal,
+  input: DealFields.partial().extend({ dealId: id, ...expectedVersion }),
+  errors: ['CRM_DEAL_NOT_FOUND', 'REFERENCE_UNKNOWN', 'VERSION_STALE'],
 });
 export const moveDeal = action('v1.crm.deals.move', {
-  http: 'POST /deals/{dealId}/move', permission: 'crm.deals:write', output: Deal,
-  input: versionedDealInput.extend({ stageId: id }), errors: ['CRM_DEAL_NOT_FOUND', 'CRM_STAGE_NOT_FOUND', 'CRM_DEAL_NOT_OPEN', 'VERSION_STALE'],
+  http: 'POST /deals/{dealId}/move',
+  permission: 'crm.deals:write',
+  output: Deal,
+  input: versionedDealInput.extend({ stageId: id }),
+  errors: ['CRM_DEAL_NOT_FOUND', 'CRM_STAGE_NOT_FOUND', 'CRM_DEAL_NOT_OPEN', 'VERSION_STALE'],
 });
 export const winDeal = action('v1.crm.deals.win', {
-  http: 'POST /deals/{dealId}/win', permission: 'crm.deals:write', output: Deal, input: versionedDealInput,
+  http: 'POST /deals/{dealId}/win',
+  permission: 'crm.deals:write',
+  output: Deal,
+  input: versionedDealInput,
   errors: ['CRM_DEAL_NOT_FOUND', 'CRM_DEAL_NOT_OPEN', 'VERSION_STALE'],
 });
 export const loseDeal = action('v1.crm.deals.lose', {
-  http: 'POST /deals/{dealId}/lose', permission: 'crm.deals:write', output: Deal,
-  input: versionedDealInput.extend({ reason: text(500).optional() }), errors: ['CRM_DEAL_NOT_FOUND', 'CRM_DEAL_NOT_OPEN', 'VERSION_STALE'],
+  http: 'POST /deals/{dealId}/lose',
+  permission: 'crm.deals:write',
+  output: Deal,
+  input: versionedDealInput.extend({ reason: text(500).optional() }),
+  errors: ['CRM_DEAL_NOT_FOUND', 'CRM_DEAL_NOT_OPEN', 'VERSION_STALE'],
 });
 export const reopenDeal = action('v1.crm.deals.reopen', {
-  http: 'POST /deals/{dealId}/reopen', permission: 'crm.deals:write', output: Deal, input: versionedDealInput,
-  errors: ['CRM_DEAL_NOT_FOUND', 'CRM_DEAL_NOT_CLOSED', 'VERSION_STALE'], summary: 'Undoes win and lose.',
+  http: 'POST /deals/{dealId}/reopen',
+  permission: 'crm.deals:write',
+  output: Deal,
+  input: versionedDealInput,
+  errors: ['CRM_DEAL_NOT_FOUND', 'CRM_DEAL_NOT_CLOSED', 'VERSION_STALE'],
+  summary: 'Undoes win and lose.',
 });
 export const deleteDeal = action('v1.crm.deals.delete', {
-  http: 'DELETE /deals/{dealId}', permission: 'crm.deals:write', output: Deal, input: dealIdInput, errors: ['CRM_DEAL_NOT_FOUND'],
+  http: 'DELETE /deals/{dealId}',
+  permission: 'crm.deals:write',
+  output: Deal,
+  input: dealIdInput,
+  errors: ['CRM_DEAL_NOT_FOUND'],
 });
 export const restoreDeal = action('v1.crm.deals.restore', {
-  http: 'POST /deals/{dealId}/restore', permission: 'crm.deals:write', output: Deal, input: dealIdInput, errors: ['CRM_DEAL_NOT_FOUND'],
+  http: 'POST /deals/{dealId}/restore',
+  permission: 'crm.deals:write',
+  output: Deal,
+  input: dealIdInput,
+  errors: ['CRM_DEAL_NOT_FOUND'],
 });
 export const StageChange = z.object({
-  id, fromStageId: id.nullable(), toStageId: id, status: DealStatus, actorId: z.string(), changedAt: instant, secondsInPrevious: z.int().nullable(),
+  id,
+  fromStageId: id.nullable(),
+  toStageId: id,
+  status: DealStatus,
+  actorId: z.string(),
+  changedAt: instant,
+  secondsInPrevious: z.int().nullable(),
 });
 export const stageHistory = action('v1.crm.deals.stageHistory', {
-  http: 'GET /deals/{dealId}/stage-history', permission: 'crm.deals:read', input: dealIdInput,
-  output: z.object({ items: z.array(StageChange), nextCursor: z.string().nullable() }), errors: ['CRM_DEAL_NOT_FOUND'],
+  http: 'GET /deals/{dealId}/stage-history',
+  permission: 'crm.deals:read',
+  input: dealIdInput,
+  output: z.object({ items: z.array(StageChange), nextCursor: z.string().nullable() }),
+  errors: ['CRM_DEAL_NOT_FOUND'],
 });
 
 const links = { dealId: id, pipelineId: id, companyId: id.nullable(), contactId: id.nullable() };
 const state = z.object({ stageId: id, status: DealStatus });
 export const dealCreated = event('crm.deal.created', {
-  version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object({ ...links, stageId: id, value: Money, currency: Currency.optional() }),
+  version: 1,
+  aggregate: 'deal',
+  key: (d) => d.dealId,
+  data: z.object({ ...links, stageId: id, value: Money, currency: Currency.optional() }),
 });
 export const dealUpdated = event('crm.deal.updated', {
-  version: 1, aggregate: 'deal', key: (d) => d.dealId,
-  data: z.object({ ...links, changedFields: z.array(z.string()), before: z.object({ value: Money }).optional(), after: z.object({ value: Money }).optional() }),
+  version: 1,
+  aggregate: 'deal',
+  key: (d) => d.dealId,
+  data: z.object({
+    ...links,
+    changedFields: z.array(z.string()),
+    before: z.object({ value: Money }).optional(),
+    after: z.object({ value: Money }).optional(),
+  }),
 });
 export const dealMoved = event('crm.deal.moved', {
-  version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object({ ...links, before: state, after: state }),
+  version: 1,
+  aggregate: 'deal',
+  key: (d) => d.dealId,
+  data: z.object({ ...links, before: state, after: state }),
 });
 export const dealWon = event('crm.deal.won', {
-  version: 1, aggregate: 'deal', key: (d) => d.dealId,
+  version: 1,
+  aggregate: 'deal',
+  key: (d) => d.dealId,
   data: z.object({ ...links, ownerId: z.string(), value: Money, closedAt: instant, before: state, after: state }),
 });
 export const dealLost = event('crm.deal.lost', {
-  version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object({ ...links, value: Money, closedAt: instant, before: state, after: state }),
+  version: 1,
+  aggregate: 'deal',
+  key: (d) => d.dealId,
+  data: z.object({ ...links, value: Money, closedAt: instant, before: state, after: state }),
 });
 export const dealReopened = event('crm.deal.reopened', {
-  version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object({ ...links, before: state, after: state }),
+  version: 1,
+  aggregate: 'deal',
+  key: (d) => d.dealId,
+  data: z.object({ ...links, before: state, after: state }),
 });
 export const dealDeleted = event('crm.deal.deleted', { version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object(links) });
 export const dealRestored = event('crm.deal.restored', { version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object(links) });
 export const dealMotionChanged = event('crm.deal.motionChanged', {
-  version: 1, aggregate: 'deal', key: (d) => d.dealId,
+  version: 1,
+  aggregate: 'deal',
+  key: (d) => d.dealId,
   data: z.object({ ...links, before: z.object({ motion: DealMotion }), after: z.object({ motion: DealMotion }) }),
 });

@@ -8,21 +8,41 @@ export type Pipeline = z.infer<typeof Pipeline>;
 export type Stage = z.infer<typeof Stage>;
 
 export const listPipelines = action('v1.crm.pipelines.list', {
-  http: 'GET /pipelines', permission: 'crm.pipelines:read', input: empty,
+  http: 'GET /pipelines',
+  permission: 'crm.pipelines:read',
+  input: empty,
   output: z.object({ items: z.array(Pipeline), nextCursor: z.string().nullable() }),
 });
 export const createPipeline = action('v1.crm.pipelines.create', {
-  http: 'POST /pipelines', permission: 'crm.pipelines:write', status: 201, output: Pipeline,
-  input: z.object({ name: name(120), stages: z.array(z.object({ name: name(80), probability: z.int().min(0).max(100) })).min(1).max(20) }),
+  http: 'POST /pipelines',
+  permission: 'crm.pipelines:write',
+  status: 201,
+  output: Pipeline,
+  input: z.object({
+    name: name(120),
+    stages: z
+      .array(z.object({ name: name(80), probability: z.int().min(0).max(100) }))
+      .min(1)
+      .max(20),
+  }),
 });
 export const renamePipeline = action('v1.crm.pipelines.rename', {
-  http: 'PATCH /pipelines/{pipelineId}', permission: 'crm.pipelines:write', output: Pipeline,
-  input: z.object({ pipelineId: id, name: name(120), ...expectedVersion }), errors: ['CRM_PIPELINE_NOT_FOUND', 'VERSION_STALE'],
+  http: 'PATCH /pipelines/{pipelineId}',
+  permission: 'crm.pipelines:write',
+  output: Pipeline,
+  input: z.object({ pipelineId: id, name: name(120), ...expectedVersion }),
+  errors: ['CRM_PIPELINE_NOT_FOUND', 'VERSION_STALE'],
 });
 
 export const pipelineCreated = event('crm.pipeline.created', {
-  version: 1, aggregate: 'pipeline', key: (d) => d.pipelineId, data: z.object({ pipelineId: id, stageCount: z.int(), isDefault: z.boolean() }),
+  version: 1,
+  aggregate: 'pipeline',
+  key: (d) => d.pipelineId,
+  data: z.object({ pipelineId: id, stageCount: z.int(), isDefault: z.boolean() }),
 });
 export const pipelineRenamed = event('crm.pipeline.renamed', {
-  version: 1, aggregate: 'pipeline', key: (d) => d.pipelineId, data: z.object({ pipelineId: id }),
+  version: 1,
+  aggregate: 'pipeline',
+  key: (d) => d.pipelineId,
+  data: z.object({ pipelineId: id }),
 });

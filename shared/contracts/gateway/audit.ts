@@ -24,27 +24,48 @@ export const AuditEntry = z.object({
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const listAuditLog = action('v1.gateway.audit.list', {
-  http: 'GET /audit-log', permission: 'gateway.audit:read', input: z.object({ ...pageInput, correlationId: id.optional() }), output: page(AuditEntry),
+  http: 'GET /audit-log',
+  permission: 'gateway.audit:read',
+  input: z.object({ ...pageInput, correlationId: id.optional() }),
+  output: page(AuditEntry),
   summary: 'Every event of the organization, newest first; filter fields: type, actorId, aggregateType, aggregateId, time.',
 });
 export const listTimeline = action('v1.gateway.audit.timeline', {
-  http: 'GET /timeline', permission: 'gateway.timeline:read',
-  input: z.object({ recordId: id, limit: pageInput.limit, cursor: pageInput.cursor }), output: page(AuditEntry),
+  http: 'GET /timeline',
+  permission: 'gateway.timeline:read',
+  input: z.object({ recordId: id, limit: pageInput.limit, cursor: pageInput.cursor }),
+  output: page(AuditEntry),
   summary: 'Events about one record or naming it, newest first.',
 });
 
 export const DeadLetter = z.object({
-  id: z.string(), service: z.string(), durable: z.string(), eventId: z.string(), eventType: z.string(),
-  reason: z.string(), attempts: z.int(), time: instant,
+  id: z.string(),
+  service: z.string(),
+  durable: z.string(),
+  eventId: z.string(),
+  eventType: z.string(),
+  reason: z.string(),
+  attempts: z.int(),
+  time: instant,
 });
 export const listDeadLetters = action('v1.gateway.deadLetters.list', {
-  http: 'GET /dead-letters', permission: 'gateway.deadLetters:read', input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor }), output: page(DeadLetter),
+  http: 'GET /dead-letters',
+  permission: 'gateway.deadLetters:read',
+  input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor }),
+  output: page(DeadLetter),
 });
 export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
-  http: 'POST /dead-letters/{deadLetterId}/replay', permission: 'gateway.deadLetters:write', status: 202,
-  input: z.object({ deadLetterId: z.string().max(80) }), output: DeadLetter, errors: ['DEAD_LETTER_NOT_FOUND'],
+  http: 'POST /dead-letters/{deadLetterId}/replay',
+  permission: 'gateway.deadLetters:write',
+  status: 202,
+  input: z.object({ deadLetterId: z.string().max(80) }),
+  output: DeadLetter,
+  errors: ['DEAD_LETTER_NOT_FOUND'],
 });
 /** A replay runs one consumer again on an event: whoever asked for it stands in the audit log. */
 export const deadLetterReplayed = event('gateway.deadLetter.replayed', {
-  version: 1, aggregate: 'deadLetter', key: (d) => d.eventId, data: z.object({ eventId: id, service: z.string(), durable: z.string() }),
+  version: 1,
+  aggregate: 'deadLetter',
+  key: (d) => d.eventId,
+  data: z.object({ eventId: id, service: z.string(), durable: z.string() }),
 });

@@ -7,7 +7,10 @@ export const Locale = z.enum(['pl', 'en']);
 export type Locale = z.infer<typeof Locale>;
 
 /** Counted in bytes: bcrypt ignores everything behind the 72nd, and Polish letters take two. */
-export const Password = z.string().min(10).refine((value) => new TextEncoder().encode(value).length <= 72, { error: 'bytes' });
+export const Password = z
+  .string()
+  .min(10)
+  .refine((value) => new TextEncoder().encode(value).length <= 72, { error: 'bytes' });
 
 export const User = z.object({
   id,
@@ -42,38 +45,63 @@ export const RegisterInput = z.object({
 });
 
 export const register = action('v1.gateway.auth.register', {
-  http: 'POST /auth/register', permission: 'public', input: RegisterInput, output: Session, status: 201,
-  errors: ['EMAIL_TAKEN', 'PASSWORD_TOO_WEAK'], summary: 'Opens an account, its organization and a trial.',
+  http: 'POST /auth/register',
+  permission: 'public',
+  input: RegisterInput,
+  output: Session,
+  status: 201,
+  errors: ['EMAIL_TAKEN', 'PASSWORD_TOO_WEAK'],
+  summary: 'Opens an account, its organization and a trial.',
 });
 export const login = action('v1.gateway.auth.login', {
-  http: 'POST /auth/login', permission: 'public', output: Session,
+  http: 'POST /auth/login',
+  permission: 'public',
+  output: Session,
   input: z.object({ email, password: z.string().max(200), organizationId: id.optional() }),
-  errors: ['CREDENTIALS_INVALID', 'RATE_LIMITED'], summary: 'Signs in; the refresh token travels in an HttpOnly cookie.',
+  errors: ['CREDENTIALS_INVALID', 'RATE_LIMITED'],
+  summary: 'Signs in; the refresh token travels in an HttpOnly cookie.',
 });
 export const refresh = action('v1.gateway.auth.refresh', {
-  http: 'POST /auth/refresh', permission: 'public', output: Session,
-  input: z.object({ organizationId: id.optional() }), errors: ['REFRESH_INVALID', 'CSRF_REJECTED'],
+  http: 'POST /auth/refresh',
+  permission: 'public',
+  output: Session,
+  input: z.object({ organizationId: id.optional() }),
+  errors: ['REFRESH_INVALID', 'CSRF_REJECTED'],
   summary: 'Rotates the refresh cookie and gives a new access token; `organizationId` switches the organization.',
 });
 export const logout = action('v1.gateway.auth.logout', {
-  http: 'POST /auth/logout', permission: 'public', input: z.object({ everywhere: z.boolean().default(false) }), output: nothing, status: 204,
-  summary: 'Ends this session, or all of the user\'s.',
+  http: 'POST /auth/logout',
+  permission: 'public',
+  input: z.object({ everywhere: z.boolean().default(false) }),
+  output: nothing,
+  status: 204,
+  summary: "Ends this session, or all of the user's.",
 });
 export const Me = Session.omit({ accessToken: true, expiresAt: true });
 export const me = action('v1.gateway.auth.me', {
-  http: 'GET /auth/me', permission: 'authenticated', input: empty, output: Me, summary: 'Who is signed in, where, with which rights.',
+  http: 'GET /auth/me',
+  permission: 'authenticated',
+  input: empty,
+  output: Me,
+  summary: 'Who is signed in, where, with which rights.',
 });
 export const updateMe = action('v1.gateway.auth.updateMe', {
-  http: 'PATCH /auth/me', permission: 'authenticated', output: User,
+  http: 'PATCH /auth/me',
+  permission: 'authenticated',
+  output: User,
   input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: z.string().max(60).optional() }),
-  summary: 'Changes the user\'s own name, language or time zone.',
+  summary: "Changes the user's own name, language or time zone.",
 });
 
 export const userSignedIn = event('gateway.session.started', {
-  version: 1, aggregate: 'session', key: (d) => d.sessionId,
+  version: 1,
+  aggregate: 'session',
+  key: (d) => d.sessionId,
   data: z.object({ sessionId: id, userId: id, method: z.enum(['password', 'register']) }),
 });
 export const sessionEnded = event('gateway.session.ended', {
-  version: 1, aggregate: 'session', key: (d) => d.sessionId,
+  version: 1,
+  aggregate: 'session',
+  key: (d) => d.sessionId,
   data: z.object({ sessionId: id, userId: id, reason: z.enum(['logout', 'everywhere', 'reuseDetected', 'disabled']) }),
 });

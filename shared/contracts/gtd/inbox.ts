@@ -9,22 +9,41 @@ export type InboxDecision = z.infer<typeof InboxDecision>;
 export const InboxSource = z.enum(['manual', 'quickCapture', 'import', 'api']);
 
 export const InboxItem = z.object({
-  id, title: z.string(), notes: z.string().nullable(), source: InboxSource, status: z.enum(['open', 'clarified']),
-  decision: InboxDecision.nullable(), resultId: id.nullable(), capturedBy: z.string(), capturedAt: instant, clarifiedAt: instant.nullable(), version,
+  id,
+  title: z.string(),
+  notes: z.string().nullable(),
+  source: InboxSource,
+  status: z.enum(['open', 'clarified']),
+  decision: InboxDecision.nullable(),
+  resultId: id.nullable(),
+  capturedBy: z.string(),
+  capturedAt: instant,
+  clarifiedAt: instant.nullable(),
+  version,
 });
 export type InboxItem = z.infer<typeof InboxItem>;
 
 export const captureInboxItem = action('v1.gtd.inbox.capture', {
-  http: 'POST /inbox-items', permission: 'gtd.inbox:write', output: InboxItem, status: 201,
+  http: 'POST /inbox-items',
+  permission: 'gtd.inbox:write',
+  output: InboxItem,
+  status: 201,
   input: z.object({ title: name(500), notes: text(10_000).nullable().optional(), source: InboxSource.default('manual') }),
 });
 export const listInboxItems = action('v1.gtd.inbox.list', {
-  http: 'GET /inbox-items', permission: 'gtd.inbox:read', output: page(InboxItem),
-  input: z.object({ ...pageInput, status: z.enum(['open', 'clarified']).default('open') }), summary: 'The user\'s own inbox, oldest first.',
+  http: 'GET /inbox-items',
+  permission: 'gtd.inbox:read',
+  output: page(InboxItem),
+  input: z.object({ ...pageInput, status: z.enum(['open', 'clarified']).default('open') }),
+  summary: "The user's own inbox, oldest first.",
 });
 export const inboxItemIdInput = z.object({ inboxItemId: id });
 export const getInboxItem = action('v1.gtd.inbox.get', {
-  http: 'GET /inbox-items/{inboxItemId}', permission: 'gtd.inbox:read', input: inboxItemIdInput, output: InboxItem, errors: ['GTD_INBOX_ITEM_NOT_FOUND'],
+  http: 'GET /inbox-items/{inboxItemId}',
+  permission: 'gtd.inbox:read',
+  input: inboxItemIdInput,
+  output: InboxItem,
+  errors: ['GTD_INBOX_ITEM_NOT_FOUND'],
 });
 /** Which fields a decision needs is a rule of gtd (`clarify` in inbox-item.ts); a missing one answers REQUEST_INVALID naming it. */
 export const ClarifyInput = inboxItemIdInput.extend({
@@ -45,20 +64,36 @@ export const ClarifyInput = inboxItemIdInput.extend({
   links: TaskLinks.optional(),
 });
 export const clarifyInboxItem = action('v1.gtd.inbox.clarify', {
-  http: 'POST /inbox-items/{inboxItemId}/clarify', permission: 'gtd.inbox:write', input: ClarifyInput, output: InboxItem,
+  http: 'POST /inbox-items/{inboxItemId}/clarify',
+  permission: 'gtd.inbox:write',
+  input: ClarifyInput,
+  output: InboxItem,
   errors: ['GTD_INBOX_ITEM_NOT_FOUND', 'GTD_INBOX_ITEM_CLARIFIED', 'GTD_CONTEXT_NOT_FOUND', 'GTD_PROJECT_NOT_FOUND', 'REFERENCE_UNKNOWN'],
 });
 export const unclarifyInboxItem = action('v1.gtd.inbox.unclarify', {
-  http: 'POST /inbox-items/{inboxItemId}/unclarify', permission: 'gtd.inbox:write', input: inboxItemIdInput, output: InboxItem,
-  errors: ['GTD_INBOX_ITEM_NOT_FOUND'], summary: 'Undo: the item is open again and what the decision made is taken back.',
+  http: 'POST /inbox-items/{inboxItemId}/unclarify',
+  permission: 'gtd.inbox:write',
+  input: inboxItemIdInput,
+  output: InboxItem,
+  errors: ['GTD_INBOX_ITEM_NOT_FOUND'],
+  summary: 'Undo: the item is open again and what the decision made is taken back.',
 });
 
 export const inboxItemCaptured = event('gtd.inboxItem.captured', {
-  version: 1, aggregate: 'inboxItem', key: (d) => d.inboxItemId, data: z.object({ inboxItemId: id, source: InboxSource }),
+  version: 1,
+  aggregate: 'inboxItem',
+  key: (d) => d.inboxItemId,
+  data: z.object({ inboxItemId: id, source: InboxSource }),
 });
 export const inboxItemClarified = event('gtd.inboxItem.clarified', {
-  version: 1, aggregate: 'inboxItem', key: (d) => d.inboxItemId, data: z.object({ inboxItemId: id, decision: InboxDecision, resultId: id.nullable() }),
+  version: 1,
+  aggregate: 'inboxItem',
+  key: (d) => d.inboxItemId,
+  data: z.object({ inboxItemId: id, decision: InboxDecision, resultId: id.nullable() }),
 });
 export const inboxItemReopened = event('gtd.inboxItem.reopened', {
-  version: 1, aggregate: 'inboxItem', key: (d) => d.inboxItemId, data: z.object({ inboxItemId: id }),
+  version: 1,
+  aggregate: 'inboxItem',
+  key: (d) => d.inboxItemId,
+  data: z.object({ inboxItemId: id }),
 });

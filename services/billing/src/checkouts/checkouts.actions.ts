@@ -12,7 +12,11 @@ import type { CheckoutsStore } from './checkouts.store.ts';
 const webhooks = counter({ name: 'payment_webhooks_total', help: 'Webhooks of payment providers.', labels: ['provider', 'outcome'] });
 for (const outcome of ['settled', 'duplicate', 'ignored']) webhooks.inc({ provider: 'sandbox', outcome }, 0);
 
-const shown = ({ sessionId: _session, ...checkout }: CheckoutState) => ({ ...checkout, url: checkout.url ?? '', createdAt: checkout.createdAt.toISOString() });
+const shown = ({ sessionId: _session, ...checkout }: CheckoutState) => ({
+  ...checkout,
+  url: checkout.url ?? '',
+  createdAt: checkout.createdAt.toISOString(),
+});
 
 export type CheckoutsOptions = Readonly<{ store: CheckoutsStore; provider: PaymentProvider; clock: Clock; frontendUrl: string }>;
 
@@ -23,7 +27,17 @@ export const checkoutsActions = ({ store, provider, clock, frontendUrl }: Checko
     if (expiredSessionId) await provider.expireSession(expiredSessionId);
     const { id: checkoutId, plan, interval, net, vat, gross, currency } = checkout;
     const returnUrl = `${frontendUrl}/billing/return?checkout=${checkoutId}`;
-    const session = await provider.createSession({ checkoutId, organizationId: scope.organizationId, plan, interval, net, vat, gross, currency, returnUrl });
+    const session = await provider.createSession({
+      checkoutId,
+      organizationId: scope.organizationId,
+      plan,
+      interval,
+      net,
+      vat,
+      gross,
+      currency,
+      returnUrl,
+    });
     return store.keepSession(scope, checkoutId, session);
   };
 
@@ -38,7 +52,10 @@ export const checkoutsActions = ({ store, provider, clock, frontendUrl }: Checko
     const webhook = provider.readWebhook(rawBody, signature);
     const session = await provider.getSession(webhook.sessionId);
     if (!session) return 'ignored';
-    await settle(serviceScope({ service: 'billing', organizationId: session.organizationId, correlationId, causationId: correlationId }), session.checkoutId);
+    await settle(
+      serviceScope({ service: 'billing', organizationId: session.organizationId, correlationId, causationId: correlationId }),
+      session.checkoutId,
+    );
     return (await store.rememberWebhook(provider.name, webhook.id, webhook.type)) ? 'settled' : 'duplicate';
   };
 

@@ -1,19 +1,22 @@
-import type { Selectable } from 'kysely';
 import { checkoutCompleted } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import type { TenantDb, Tx } from '@crm-gtd/shared/database/tenant-db.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { deterministicId } from '@crm-gtd/shared/ids.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import type { Selectable } from 'kysely';
 import type { Checkout, DB } from '../generated/db-types.ts';
-import { activate, startTrial, type SubscriptionState } from '../subscriptions/subscription.ts';
+import { activate, type SubscriptionState, startTrial } from '../subscriptions/subscription.ts';
 import { lockLive, saveSubscription } from '../subscriptions/subscriptions.store.ts';
 import type { CheckoutState } from './checkout.ts';
 
 export type CheckoutsStore = Readonly<{
   get(scope: Scope, id: string): Promise<CheckoutState>;
   /** Expires the open one and keeps the new one; gives the expired one's session, for the provider to close. */
-  open(scope: Scope, make: (current: SubscriptionState | undefined) => CheckoutState): Promise<{ checkout: CheckoutState; expiredSessionId: string | null }>;
+  open(
+    scope: Scope,
+    make: (current: SubscriptionState | undefined) => CheckoutState,
+  ): Promise<{ checkout: CheckoutState; expiredSessionId: string | null }>;
   keepSession(scope: Scope, id: string, session: { sessionId: string; url: string }): Promise<CheckoutState>;
   /** Completes the checkout and activates what was bought, once, whoever calls first: the browser's return or the webhook. */
   complete(scope: Scope, id: string, now: Date): Promise<CheckoutState>;
@@ -21,7 +24,8 @@ export type CheckoutsStore = Readonly<{
   rememberWebhook(provider: string, id: string, type: string): Promise<boolean>;
 }>;
 
-const stateOf = ({ organizationId: _organization, completedAt: _completed, ...row }: Selectable<Checkout>): CheckoutState => row as unknown as CheckoutState;
+const stateOf = ({ organizationId: _organization, completedAt: _completed, ...row }: Selectable<Checkout>): CheckoutState =>
+  row as unknown as CheckoutState;
 
 const byId = async (tx: Tx<DB>, id: string, lock: boolean): Promise<CheckoutState> => {
   const query = tx.kysely.selectFrom('checkouts').selectAll().where('id', '=', id);
@@ -31,7 +35,12 @@ const byId = async (tx: Tx<DB>, id: string, lock: boolean): Promise<CheckoutStat
 };
 
 const expireOpen = async (tx: Tx<DB>): Promise<string | null> => {
-  const row = await tx.kysely.updateTable('checkouts').set({ status: 'expired' }).where('status', '=', 'open').returning('sessionId').executeTakeFirst();
+  const row = await tx.kysely
+    .updateTable('checkouts')
+    .set({ status: 'expired' })
+    .where('status', '=', 'open')
+    .returning('sessionId')
+    .executeTakeFirst();
   return row?.sessionId ?? null;
 };
 
@@ -56,7 +65,10 @@ export const checkoutsStore = (db: TenantDb<DB>): CheckoutsStore => ({
     db.withTenant(scope, async (tx) => {
       const checkout = make(await lockLive(tx));
       const expiredSessionId = await expireOpen(tx);
-      await tx.kysely.insertInto('checkouts').values({ ...checkout, organizationId: scope.organizationId }).execute();
+      await tx.kysely
+        .insertInto('checkouts')
+        .values({ ...checkout, organizationId: scope.organizationId })
+        .execute();
       return { checkout, expiredSessionId };
     }),
   keepSession: (scope, id, session) =>
@@ -67,7 +79,12 @@ export const checkoutsStore = (db: TenantDb<DB>): CheckoutsStore => ({
   complete: (scope, id, now) => db.withTenant(scope, async (tx) => completeLocked(tx, await byId(tx, id, true), now)),
   rememberWebhook: (provider, id, type) =>
     db.withoutTenant(async (tx) => {
-      const rows = await tx.kysely.insertInto('providerEvents').values({ provider, id, type }).onConflict((on) => on.columns(['provider', 'id']).doNothing()).returning('id').execute();
+      const rows = await tx.kysely
+        .insertInto('providerEvents')
+        .values({ provider, id, type })
+        .onConflict((on) => on.columns(['provider', 'id']).doNothing())
+        .returning('id')
+        .execute();
       return rows.length > 0;
     }),
 });

@@ -1,11 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkoutCompleted, createCheckout, getSubscription, receiveWebhook, sandboxPay } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
+import {
+  checkoutCompleted,
+  createCheckout,
+  getSubscription,
+  receiveWebhook,
+  sandboxPay,
+} from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import { organizationCreated } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { billingService } from '../service.ts';
 
@@ -28,7 +34,9 @@ beforeAll(async () => {
     response.writeHead(204).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  billing = await startTestService(billingService, { config: { SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks` } });
+  billing = await startTestService(billingService, {
+    config: { SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks` },
+  });
 });
 afterAll(async () => {
   await billing[Symbol.asyncDispose]();
@@ -45,7 +53,8 @@ const paidWebhook = async (): Promise<{ webhook: Webhook; organizationId: string
   return { webhook, organizationId };
 };
 
-const receive = ({ rawBody, signature }: Webhook): Promise<null> => billing.call(receiveWebhook, { provider: 'sandbox', rawBody, signature });
+const receive = ({ rawBody, signature }: Webhook): Promise<null> =>
+  billing.call(receiveWebhook, { provider: 'sandbox', rawBody, signature });
 
 describe('a payment webhook', () => {
   test('delivered five times, two at once, takes effect once', async () => {

@@ -3,7 +3,12 @@ import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import { discard, type InvoiceState, restore } from './invoice.ts';
 import type { InvoicesStore } from './invoices.store.ts';
 
-const shown = (state: InvoiceState) => ({ ...state, lines: [...state.lines], issuedAt: state.issuedAt?.toISOString() ?? null, createdAt: state.createdAt.toISOString() });
+const shown = (state: InvoiceState) => ({
+  ...state,
+  lines: [...state.lines],
+  issuedAt: state.issuedAt?.toISOString() ?? null,
+  createdAt: state.createdAt.toISOString(),
+});
 
 export const invoicesActions = (store: InvoicesStore): ActionEntry[] => [
   handle(listInvoices, async (input, { scope }) => {

@@ -28,7 +28,8 @@ const wordsOf = async (call: Call, { data }: Received<typeof dealWon>, scope: Sc
   return { title: deal?.title ?? data.dealId, buyerName: company?.name ?? deal?.contactName ?? null, buyerNip: company?.nip ?? null };
 };
 
-const own = ({ organizationId, correlationId, causationId }: Scope): Scope => serviceScope({ service: 'billing', organizationId, correlationId, causationId });
+const own = ({ organizationId, correlationId, causationId }: Scope): Scope =>
+  serviceScope({ service: 'billing', organizationId, correlationId, causationId });
 
 export const invoicesConsumers = (call: Call, clock: Clock): ConsumerDeclaration[] => [
   reaction<typeof dealWon, DB, Words>(dealWon, {
@@ -39,7 +40,15 @@ export const invoicesConsumers = (call: Call, clock: Clock): ConsumerDeclaration
     handle: async ({ envelope, data }, tx, words) => {
       if (data.value.amount === 0) return;
       const { dealId, companyId, contactId, value } = data;
-      const deal = { id: deterministicId(envelope.id, 'draft-invoice'), dealId, companyId, contactId, net: value.amount, currency: value.currency, ...words };
+      const deal = {
+        id: deterministicId(envelope.id, 'draft-invoice'),
+        dealId,
+        companyId,
+        contactId,
+        net: value.amount,
+        currency: value.currency,
+        ...words,
+      };
       await insertDraft(tx, draftForDeal(deal, clock.now()), envelope.sequence);
     },
   }),

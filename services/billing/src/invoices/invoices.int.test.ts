@@ -1,10 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { discardInvoice, invoiceDiscarded, invoiceDrafted, listInvoices, restoreInvoice } from '@crm-gtd/shared/contracts/billing/invoices.ts';
+import {
+  discardInvoice,
+  invoiceDiscarded,
+  invoiceDrafted,
+  listInvoices,
+  restoreInvoice,
+} from '@crm-gtd/shared/contracts/billing/invoices.ts';
 import { type Company, getCompany } from '@crm-gtd/shared/contracts/crm/companies.ts';
 import { type Deal, dealReopened, dealWon, getDeal } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { remote, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { billingService } from '../service.ts';
 
@@ -12,11 +18,42 @@ const at = '2026-11-22T10:00:00.000Z';
 let crmDown = false;
 
 const dealOf = (id: string): Deal => ({
-  id, title: 'Wdrożenie systemu', value: { amount: 125_000, currency: 'PLN' }, companyId: null, contactId: null, expectedCloseOn: null, notes: null, pipelineId: newId(), stageId: newId(), status: 'won',
-  motion: 'stuck', companyName: null, contactName: 'Anna Nowak', ownerId: newId(), lostReason: null, closedAt: at, stageEnteredAt: at, createdAt: at, updatedAt: at, version: 2,
+  id,
+  title: 'Wdrożenie systemu',
+  value: { amount: 125_000, currency: 'PLN' },
+  companyId: null,
+  contactId: null,
+  expectedCloseOn: null,
+  notes: null,
+  pipelineId: newId(),
+  stageId: newId(),
+  status: 'won',
+  motion: 'stuck',
+  companyName: null,
+  contactName: 'Anna Nowak',
+  ownerId: newId(),
+  lostReason: null,
+  closedAt: at,
+  stageEnteredAt: at,
+  createdAt: at,
+  updatedAt: at,
+  version: 2,
 });
 const companyOf = (id: string): Company => ({
-  id, name: 'Stalserwis S.A.', nip: '5252445767', domain: null, website: null, phone: null, street: null, postalCode: null, city: null, notes: null, tags: [], createdAt: at, updatedAt: at, version: 1,
+  id,
+  name: 'Stalserwis S.A.',
+  nip: '5252445767',
+  domain: null,
+  website: null,
+  phone: null,
+  street: null,
+  postalCode: null,
+  city: null,
+  notes: null,
+  tags: [],
+  createdAt: at,
+  updatedAt: at,
+  version: 1,
 });
 
 let billing: TestService<DB>;
@@ -35,18 +72,41 @@ afterAll(() => billing[Symbol.asyncDispose]());
 
 const state = { stageId: newId(), status: 'open' as const };
 const won = (dealId: string, amount = 125_000) => ({
-  dealId, pipelineId: newId(), companyId: newId(), contactId: null, ownerId: newId(), value: { amount, currency: 'PLN' as const }, closedAt: at, before: state, after: { ...state, status: 'won' as const },
+  dealId,
+  pipelineId: newId(),
+  companyId: newId(),
+  contactId: null,
+  ownerId: newId(),
+  value: { amount, currency: 'PLN' as const },
+  closedAt: at,
+  before: state,
+  after: { ...state, status: 'won' as const },
 });
-const reopened = (dealId: string) => ({ dealId, pipelineId: newId(), companyId: null, contactId: null, before: { ...state, status: 'won' as const }, after: state });
+const reopened = (dealId: string) => ({
+  dealId,
+  pipelineId: newId(),
+  companyId: null,
+  contactId: null,
+  before: { ...state, status: 'won' as const },
+  after: state,
+});
 const invoicesOf = async (dealId: string) => (await billing.call(listInvoices, { dealId })).items;
 
 describe('a won deal', () => {
-  test('leaves one draft invoice with the buyer\'s words and VAT to the grosz, however often it comes', async () => {
+  test("leaves one draft invoice with the buyer's words and VAT to the grosz, however often it comes", async () => {
     const dealId = newId();
     const envelope = await billing.deliver(dealWon, won(dealId), { sequence: 2 });
     await billing.redeliver(envelope);
     expect(await invoicesOf(dealId)).toMatchObject([
-      { status: 'draft', buyerName: 'Stalserwis S.A.', buyerNip: '5252445767', net: 125_000, vat: 28_750, gross: 153_750, lines: [{ name: 'Wdrożenie systemu', vatRate: '23' }] },
+      {
+        status: 'draft',
+        buyerName: 'Stalserwis S.A.',
+        buyerNip: '5252445767',
+        net: 125_000,
+        vat: 28_750,
+        gross: 153_750,
+        lines: [{ name: 'Wdrożenie systemu', vatRate: '23' }],
+      },
     ]);
     expect((await billing.outbox(invoiceDrafted)).filter(({ data }) => data.dealId === dealId)).toHaveLength(1);
   });
@@ -90,8 +150,12 @@ describe('a draft', () => {
     await billing.deliver(dealWon, won(dealId));
     const [draft] = await invoicesOf(dealId);
     const invoiceId = draft?.id ?? '';
-    await expect(billing.call(discardInvoice, { invoiceId }, billing.scope({ organizationId: newId() }))).rejects.toMatchObject({ code: 'BILLING_INVOICE_NOT_FOUND' });
-    await expect(billing.call(discardInvoice, { invoiceId }, billing.scope({ role: 'MEMBER' }))).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await expect(billing.call(discardInvoice, { invoiceId }, billing.scope({ organizationId: newId() }))).rejects.toMatchObject({
+      code: 'BILLING_INVOICE_NOT_FOUND',
+    });
+    await expect(billing.call(discardInvoice, { invoiceId }, billing.scope({ role: 'MEMBER' }))).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
     expect(await billing.call(discardInvoice, { invoiceId })).toMatchObject({ status: 'discarded', version: 2 });
     expect(await billing.call(restoreInvoice, { invoiceId })).toMatchObject({ status: 'draft', version: 3 });
     expect((await billing.outbox(invoiceDiscarded)).filter(({ data }) => data.invoiceId === invoiceId)).toHaveLength(1);

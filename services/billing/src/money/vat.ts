@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { VatRate as VatRateSchema } from '@crm-gtd/shared/contracts/billing/invoices.ts';
+import type { z } from 'zod';
 import { divideRounded } from './rounding.ts';
 
 export type VatRate = z.infer<typeof VatRateSchema>;
@@ -33,7 +33,12 @@ export const lineAmounts = (line: PricedLine, basis: Basis): Amounts => split(li
 
 const rateGroups = (lines: readonly PricedLine[], basis: Basis): Amounts[] =>
   [...Map.groupBy(lines, ({ vatRate }) => vatRate)].map(([rate, group]) =>
-    split(group.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0), rate, basis));
+    split(
+      group.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0),
+      rate,
+      basis,
+    ),
+  );
 
 export const documentAmounts = (lines: readonly PricedLine[], basis: Basis, strategy: Strategy): Amounts =>
   (strategy === 'lines' ? lines.map((line) => lineAmounts(line, basis)) : rateGroups(lines, basis)).reduce(add, zero);

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { BillingInterval, PlanCode } from '@crm-gtd/shared/contracts/billing/plans.ts';
+import type { z } from 'zod';
 
 export type CheckoutRequest = Readonly<{
   checkoutId: string;

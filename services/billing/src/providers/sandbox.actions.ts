@@ -4,8 +4,8 @@ import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Job } from '@crm-gtd/shared/service/define-service.ts';
 import { type ActionEntry, handlePublic } from '@crm-gtd/shared/service/handle.ts';
 import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
-import { accepts } from './sandbox-card.ts';
 import type { DueWebhook, SandboxSession, SandboxStore } from './sandbox.store.ts';
+import { accepts } from './sandbox-card.ts';
 import { signWebhook } from './webhook-signature.ts';
 
 const firstRetryMs = 2_000;
@@ -35,7 +35,13 @@ export const sandboxActions = ({ store, clock, deliverNow }: SandboxActionsOptio
   }),
 ];
 
-export type WebhooksJobOptions = Readonly<{ store: SandboxStore; clock: Clock; secret: string; post: (rawBody: string, signature: string) => Promise<void>; wake: NonNullable<Job['wake']> }>;
+export type WebhooksJobOptions = Readonly<{
+  store: SandboxStore;
+  clock: Clock;
+  secret: string;
+  post: (rawBody: string, signature: string) => Promise<void>;
+  wake: NonNullable<Job['wake']>;
+}>;
 
 /** Delivers queued webhooks; a refused one comes again after 2 s, 4 s … at most an hour. Receivers know each by its id. */
 export const sandboxWebhooksJob = ({ store, clock, secret, post, wake }: WebhooksJobOptions): Job => {

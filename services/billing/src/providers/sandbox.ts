@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { z } from 'zod';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { deterministicId } from '@crm-gtd/shared/ids.ts';
+import { z } from 'zod';
 import type { PaymentProvider } from './payment-provider.ts';
 import type { SandboxStore } from './sandbox.store.ts';
 import { webhookFits } from './webhook-signature.ts';

@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const toleranceSeconds = 300;
 
-const digest = (secret: string, seconds: number, rawBody: string): string => createHmac('sha256', secret).update(`${seconds}.${rawBody}`).digest('hex');
+const digest = (secret: string, seconds: number, rawBody: string): string =>
+  createHmac('sha256', secret).update(`${seconds}.${rawBody}`).digest('hex');
 
 /** `t=<unix seconds>,v1=<hex>` over `<t>.<raw body>`, the form Stripe uses. */
 export const signWebhook = (secret: string, rawBody: string, now: Date): string => {

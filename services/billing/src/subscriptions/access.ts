@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { Access, SubscriptionStatus } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
+import type { z } from 'zod';
 
 type Status = z.infer<typeof SubscriptionStatus>;
 

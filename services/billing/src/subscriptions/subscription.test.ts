@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import { newId } from '@crm-gtd/shared/ids.ts';
+import { describe, expect, test } from '@jest/globals';
 import { accessOf } from './access.ts';
 import { activate, elapse, periodEnd, revokeCancel, scheduleCancel, startTrial } from './subscription.ts';
 
@@ -24,11 +24,15 @@ describe('a subscription', () => {
 
   test('is activated by a purchase, also after it expired; a further purchase changes the plan', () => {
     const { next, events } = activate(elapse(trial, later(14)).next, { plan: 'PROFESSIONAL', interval: 'year' }, later(20));
-    expect([next.status, next.currentPeriodEnd?.toISOString(), events[0]?.type]).toEqual(['active', '2027-12-12T10:00:00.000Z', 'billing.subscription.activated']);
+    expect([next.status, next.currentPeriodEnd?.toISOString(), events[0]?.type]).toEqual([
+      'active',
+      '2027-12-12T10:00:00.000Z',
+      'billing.subscription.activated',
+    ]);
     expect(activate(next, { plan: 'ENTERPRISE', interval: 'year' }, later(21)).events[0]?.type).toBe('billing.subscription.planChanged');
   });
 
-  test('a cancellation waits for the period\'s end and can be taken back', () => {
+  test("a cancellation waits for the period's end and can be taken back", () => {
     const cancelling = scheduleCancel(active, now);
     expect(cancelling.events[0]?.data).toMatchObject({ cancelAtPeriodEnd: true, access: 'full' });
     expect(scheduleCancel(cancelling.next, now).events).toEqual([]);
@@ -48,8 +52,19 @@ describe('a subscription', () => {
   });
 
   test.each([
-    ['trialing', 13, 'full'], ['active', 400, 'full'], ['incomplete', 1, 'full'], ['past_due', 0, 'full'], ['past_due', 7, 'full'], ['past_due', 8, 'restricted'], ['past_due', 14, 'restricted'], ['past_due', 15, 'readOnly'],
-    ['unpaid', 0, 'readOnly'], ['paused', 0, 'readOnly'], ['canceled', 0, 'readOnly'], ['expired', 0, 'readOnly'], ['incomplete_expired', 0, 'readOnly'],
+    ['trialing', 13, 'full'],
+    ['active', 400, 'full'],
+    ['incomplete', 1, 'full'],
+    ['past_due', 0, 'full'],
+    ['past_due', 7, 'full'],
+    ['past_due', 8, 'restricted'],
+    ['past_due', 14, 'restricted'],
+    ['past_due', 15, 'readOnly'],
+    ['unpaid', 0, 'readOnly'],
+    ['paused', 0, 'readOnly'],
+    ['canceled', 0, 'readOnly'],
+    ['expired', 0, 'readOnly'],
+    ['incomplete_expired', 0, 'readOnly'],
   ] as const)('%s for %i days has %s access', (status, days, access) => {
     expect(accessOf(status, days)).toBe(access);
   });

@@ -1,10 +1,17 @@
-import type { z } from 'zod';
 import { addDays } from '@crm-gtd/shared/clock.ts';
 import { type BillingInterval, type PlanCode, plans, trialDays, trialPlan } from '@crm-gtd/shared/contracts/billing/plans.ts';
 import {
-  type SubscriptionStatus, subscriptionActivated, subscriptionCancelRevoked, subscriptionCancelScheduled, subscriptionEnded, subscriptionPlanChanged, subscriptionTrialEnded, subscriptionTrialStarted,
+  type SubscriptionStatus,
+  subscriptionActivated,
+  subscriptionCancelRevoked,
+  subscriptionCancelScheduled,
+  subscriptionEnded,
+  subscriptionPlanChanged,
+  subscriptionTrialEnded,
+  subscriptionTrialStarted,
 } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
+import type { z } from 'zod';
 import { accessOf } from './access.ts';
 
 type Interval = z.infer<typeof BillingInterval>;
@@ -28,7 +35,8 @@ export type SubscriptionState = Readonly<{
 
 const dayMs = 86_400_000;
 
-export const daysInStatus = (state: SubscriptionState, now: Date): number => Math.floor((now.getTime() - state.statusSince.getTime()) / dayMs);
+export const daysInStatus = (state: SubscriptionState, now: Date): number =>
+  Math.floor((now.getTime() - state.statusSince.getTime()) / dayMs);
 
 export const planOf = (code: PlanCode) => plans.find((plan) => plan.code === code) ?? (plans[0] as (typeof plans)[number]);
 
@@ -36,14 +44,30 @@ export const planOf = (code: PlanCode) => plans.find((plan) => plan.code === cod
 const facts = (state: SubscriptionState, now: Date) => {
   const { limits, features } = planOf(state.plan);
   return {
-    subscriptionId: state.id, plan: state.plan, status: state.status, access: accessOf(state.status, daysInStatus(state, now)), limits, features,
-    trialEndsAt: state.trialEndsAt?.toISOString() ?? null, currentPeriodEnd: state.currentPeriodEnd?.toISOString() ?? null, cancelAtPeriodEnd: state.cancelAtPeriodEnd,
+    subscriptionId: state.id,
+    plan: state.plan,
+    status: state.status,
+    access: accessOf(state.status, daysInStatus(state, now)),
+    limits,
+    features,
+    trialEndsAt: state.trialEndsAt?.toISOString() ?? null,
+    currentPeriodEnd: state.currentPeriodEnd?.toISOString() ?? null,
+    cancelAtPeriodEnd: state.cancelAtPeriodEnd,
   };
 };
 
 export const startTrial = (id: string, now: Date): Decision<SubscriptionState> => {
   const next: SubscriptionState = {
-    id, plan: trialPlan, status: 'trialing', interval: null, provider: 'sandbox', trialEndsAt: addDays(now, trialDays), currentPeriodEnd: null, cancelAtPeriodEnd: false, statusSince: now, version: 1,
+    id,
+    plan: trialPlan,
+    status: 'trialing',
+    interval: null,
+    provider: 'sandbox',
+    trialEndsAt: addDays(now, trialDays),
+    currentPeriodEnd: null,
+    cancelAtPeriodEnd: false,
+    statusSince: now,
+    version: 1,
   };
   return { next, events: [subscriptionTrialStarted.of(facts(next, now))] };
 };
@@ -51,7 +75,9 @@ export const startTrial = (id: string, now: Date): Decision<SubscriptionState> =
 /** The same day of the next month or year; a day that month lacks becomes its last (31 January → 28 February). */
 export const periodEnd = (from: Date, interval: Interval): Date => {
   const months = interval === 'month' ? 1 : 12;
-  const target = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, 1, from.getUTCHours(), from.getUTCMinutes(), from.getUTCSeconds()));
+  const target = new Date(
+    Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, 1, from.getUTCHours(), from.getUTCMinutes(), from.getUTCSeconds()),
+  );
   const lastDay = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0)).getUTCDate();
   target.setUTCDate(Math.min(from.getUTCDate(), lastDay));
   return target;
@@ -62,7 +88,14 @@ export type Purchase = Readonly<{ plan: PlanCode; interval: Interval }>;
 export const activate = (state: SubscriptionState, purchase: Purchase, now: Date): Decision<SubscriptionState> => {
   const changed = state.status === 'active';
   const next: SubscriptionState = {
-    ...state, ...purchase, status: 'active', trialEndsAt: null, currentPeriodEnd: periodEnd(now, purchase.interval), cancelAtPeriodEnd: false, statusSince: changed ? state.statusSince : now, version: state.version + 1,
+    ...state,
+    ...purchase,
+    status: 'active',
+    trialEndsAt: null,
+    currentPeriodEnd: periodEnd(now, purchase.interval),
+    cancelAtPeriodEnd: false,
+    statusSince: changed ? state.statusSince : now,
+    version: state.version + 1,
   };
   return { next, events: [(changed ? subscriptionPlanChanged : subscriptionActivated).of(facts(next, now))] };
 };

@@ -1,9 +1,14 @@
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { listPlans, plans } from '@crm-gtd/shared/contracts/billing/plans.ts';
-import { cancelSubscription, getEntitlements, getSubscription, resumeSubscription } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
+import {
+  cancelSubscription,
+  getEntitlements,
+  getSubscription,
+  resumeSubscription,
+} from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import { accessOf } from './access.ts';
-import { daysInStatus, planOf, revokeCancel, scheduleCancel, type SubscriptionState } from './subscription.ts';
+import { daysInStatus, planOf, revokeCancel, type SubscriptionState, scheduleCancel } from './subscription.ts';
 import type { SubscriptionsStore } from './subscriptions.store.ts';
 
 const shown = ({ statusSince: _since, ...state }: SubscriptionState, access: ReturnType<typeof accessOf>) => ({

@@ -5,7 +5,7 @@ import { type ConsumerDeclaration, reaction } from '@crm-gtd/shared/messaging/co
 import type { Job } from '@crm-gtd/shared/service/define-service.ts';
 import type { DB } from '../generated/db-types.ts';
 import { elapse, startTrial } from './subscription.ts';
-import { jobScope, saveSubscription, type SubscriptionsStore } from './subscriptions.store.ts';
+import { jobScope, type SubscriptionsStore, saveSubscription } from './subscriptions.store.ts';
 
 export const subscriptionsConsumers = (clock: Clock): ConsumerDeclaration[] => [
   reaction<typeof organizationCreated, DB>(organizationCreated, {

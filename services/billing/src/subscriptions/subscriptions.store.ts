@@ -1,10 +1,10 @@
-import type { Selectable } from 'kysely';
 import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
 import type { TenantDb, Tx } from '@crm-gtd/shared/database/tenant-db.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { newId } from '@crm-gtd/shared/ids.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { type Scope, serviceScope } from '@crm-gtd/shared/service/scope.ts';
-import { newId } from '@crm-gtd/shared/ids.ts';
+import type { Selectable } from 'kysely';
 import type { DB, Subscription } from '../generated/db-types.ts';
 import type { SubscriptionState } from './subscription.ts';
 
@@ -17,9 +17,11 @@ export type SubscriptionsStore = Readonly<{
 
 const final = ['canceled', 'incomplete_expired'];
 
-const stateOf = ({ organizationId: _organization, createdAt: _created, ...row }: Selectable<Subscription>): SubscriptionState => row as unknown as SubscriptionState;
+const stateOf = ({ organizationId: _organization, createdAt: _created, ...row }: Selectable<Subscription>): SubscriptionState =>
+  row as unknown as SubscriptionState;
 
-const newest = (tx: Tx<DB>) => tx.kysely.selectFrom('subscriptions').selectAll().orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(1);
+const newest = (tx: Tx<DB>) =>
+  tx.kysely.selectFrom('subscriptions').selectAll().orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(1);
 
 /** The row that can still change, locked; undefined before the trial was started or after the end. */
 export const lockLive = async (tx: Tx<DB>): Promise<SubscriptionState | undefined> => {
@@ -33,7 +35,11 @@ export const saveSubscription = async (tx: Tx<DB>, { next, events }: Decision<Su
   const { id, ...values } = next;
   const key = { id, organizationId: tx.scope.organizationId };
   await Promise.all([
-    tx.kysely.insertInto('subscriptions').values({ ...key, ...values }).onConflict((on) => on.columns(['organizationId', 'id']).doUpdateSet(values)).execute(),
+    tx.kysely
+      .insertInto('subscriptions')
+      .values({ ...key, ...values })
+      .onConflict((on) => on.columns(['organizationId', 'id']).doUpdateSet(values))
+      .execute(),
     appendEvents(tx, events),
   ]);
 };

@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import type { Actor } from '@crm-gtd/shared/service/actor.ts';
+import { describe, expect, test } from '@jest/globals';
 import { firstEntitlement } from '../entitlements/entitlement.ts';
 import { accessTokens } from './access-tokens.ts';
 import { createAuthenticator } from './authenticator.ts';

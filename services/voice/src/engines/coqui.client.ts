@@ -5,7 +5,8 @@ import { readWav } from './wav.ts';
 
 const largestAnswer = 10_000_000;
 
-const unavailable = (reason: string, cause?: unknown): AppError => new AppError('SERVICE_UNAVAILABLE', { service: 'coqui', reason, retryAfter: 10 }, { cause });
+const unavailable = (reason: string, cause?: unknown): AppError =>
+  new AppError('SERVICE_UNAVAILABLE', { service: 'coqui', reason, retryAfter: 10 }, { cause });
 
 const ask = async (url: URL, signal: AbortSignal): Promise<Buffer> => {
   const response = await fetch(url, { signal, redirect: 'error' }).catch((cause: unknown) => {
@@ -19,19 +20,26 @@ const ask = async (url: URL, signal: AbortSignal): Promise<Buffer> => {
 
 /** Coqui TTS server: `GET /api/tts?text=&language_id=` answers WAV. It imitates voices only with models of its own, so samples are not sent. */
 export const coquiEngine = (baseUrl: string): SpeechEngine => {
-  const speak = breaker({ name: 'coqui.speak', timeoutMs: 15_000, capacity: 4 }, async ({ text, language }: Utterance, signal): Promise<Speech> => {
-    const url = new URL('/api/tts', baseUrl);
-    url.search = new URLSearchParams({ text, language_id: language }).toString();
-    const sound = readWav(await ask(url, signal));
-    if (!sound) throw unavailable('not a WAV');
-    return { ...sound, model: 'coqui' };
-  });
+  const speak = breaker(
+    { name: 'coqui.speak', timeoutMs: 15_000, capacity: 4 },
+    async ({ text, language }: Utterance, signal): Promise<Speech> => {
+      const url = new URL('/api/tts', baseUrl);
+      url.search = new URLSearchParams({ text, language_id: language }).toString();
+      const sound = readWav(await ask(url, signal));
+      if (!sound) throw unavailable('not a WAV');
+      return { ...sound, model: 'coqui' };
+    },
+  );
   return {
     models: [
       { name: 'coqui', language: 'pl', description: 'Coqui TTS' },
       { name: 'coqui', language: 'en', description: 'Coqui TTS' },
     ],
-    loaded: async () => ask(new URL('/', baseUrl), AbortSignal.timeout(2_000)).then(() => true, () => false),
+    loaded: async () =>
+      ask(new URL('/', baseUrl), AbortSignal.timeout(2_000)).then(
+        () => true,
+        () => false,
+      ),
     speak,
   };
 };

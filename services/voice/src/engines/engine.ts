@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { SpeechLanguage } from '@crm-gtd/shared/contracts/voice/speech.ts';
+import type { z } from 'zod';
 
 export type Language = z.infer<typeof SpeechLanguage>;
 

@@ -21,7 +21,9 @@ describe('mock engine', () => {
 
   test('a cloned voice takes the pitch of the sample', async () => {
     const sampleRate = 16_000;
-    const tone = Int16Array.from({ length: sampleRate }, (_, index) => Math.round(8_000 * Math.sin((2 * Math.PI * 320 * index) / sampleRate)));
+    const tone = Int16Array.from({ length: sampleRate }, (_, index) =>
+      Math.round(8_000 * Math.sin((2 * Math.PI * 320 * index) / sampleRate)),
+    );
     expect(Math.abs(pitchOf({ samples: tone, sampleRate }) - 320)).toBeLessThanOrEqual(1);
     const plain = await mockEngine.speak({ text: 'aaaaaaaaaa', language: 'pl' });
     const cloned = await mockEngine.speak({ text: 'aaaaaaaaaa', language: 'pl', voice: { samples: tone, sampleRate } });
@@ -42,7 +44,11 @@ describe('wav', () => {
     expect(wavHeader(16_000).readUInt32LE(40)).toBe(0xffff_ffff);
   });
 
-  test.each([['nothing', Buffer.alloc(0)], ['text', Buffer.from('not a recording at all, whatever its length may be')], ['a cut header', wavHeader(16_000, 0).subarray(0, 30)]])('%s is no recording', (_title, bytes) => {
+  test.each([
+    ['nothing', Buffer.alloc(0)],
+    ['text', Buffer.from('not a recording at all, whatever its length may be')],
+    ['a cut header', wavHeader(16_000, 0).subarray(0, 30)],
+  ])('%s is no recording', (_title, bytes) => {
     expect(readWav(bytes)).toBeUndefined();
   });
 });

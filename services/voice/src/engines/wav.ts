@@ -43,11 +43,13 @@ const chunksOf = (bytes: Buffer): Chunk[] => {
 
 /** Reads 16-bit PCM WAV, first channel only; undefined for anything else. */
 export const readWav = (bytes: Buffer): VoiceSample | undefined => {
-  if (bytes.length < headerBytes || bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE') return undefined;
+  if (bytes.length < headerBytes || bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE')
+    return undefined;
   const chunks = chunksOf(bytes);
   const format = chunks.find(({ id }) => id === 'fmt ');
   const data = chunks.find(({ id }) => id === 'data');
-  if (!format || !data || format.length < 16 || bytes.readUInt16LE(format.start) !== 1 || bytes.readUInt16LE(format.start + 14) !== 16) return undefined;
+  if (!format || !data || format.length < 16 || bytes.readUInt16LE(format.start) !== 1 || bytes.readUInt16LE(format.start + 14) !== 16)
+    return undefined;
   const channels = Math.max(1, bytes.readUInt16LE(format.start + 2));
   const count = Math.floor(data.length / (2 * channels));
   const samples = Int16Array.from({ length: count }, (_, index) => bytes.readInt16LE(data.start + index * 2 * channels));

@@ -34,11 +34,14 @@ describe('text-to-speech interface', () => {
   test.each([
     ['JSON', () => json('/api/tts', { text: 'Dzień dobry', language: 'pl' })],
     ['a form', () => post('/api/tts', new URLSearchParams({ text: 'Dzień dobry', language: 'pl' }))],
-    ['a multipart form', () => {
-      const form = new FormData();
-      form.set('text', 'Dzień dobry');
-      return post('/api/tts', form);
-    }],
+    [
+      'a multipart form',
+      () => {
+        const form = new FormData();
+        form.set('text', 'Dzień dobry');
+        return post('/api/tts', form);
+      },
+    ],
   ])('speaks %s', async (_title, ask) => {
     const response = await ask();
     expect(response.status).toBe(200);
@@ -59,7 +62,10 @@ describe('text-to-speech interface', () => {
       data.set('speaker_wav', file, 'sample.wav');
       return data;
     };
-    const sample = wavFile(Int16Array.from({ length: 16_000 }, (_, index) => (index % 80 < 40 ? 4_000 : -4_000)), 16_000);
+    const sample = wavFile(
+      Int16Array.from({ length: 16_000 }, (_, index) => (index % 80 < 40 ? 4_000 : -4_000)),
+      16_000,
+    );
     expect((await post('/api/tts/clone_voice', form(new Blob([new Uint8Array(sample)])))).status).toBe(200);
     const refused = await post('/api/tts/clone_voice', form(new Blob(['hello'])));
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([422, 'VOICE_SAMPLE_INVALID']);
@@ -75,7 +81,7 @@ describe('text-to-speech interface', () => {
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
   });
 
-  test('broken JSON and another media type are the caller\'s fault', async () => {
+  test("broken JSON and another media type are the caller's fault", async () => {
     expect((await post('/api/tts', '{', 'application/json')).status).toBe(400);
     expect((await post('/api/tts', 'text', 'text/plain')).status).toBe(415);
   });

@@ -1,8 +1,8 @@
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express';
 import { AppError, isAppError, kindOf } from '@crm-gtd/shared/errors/app-error.ts';
 import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
-import { type Utterance, type VoiceSample } from '../engines/engine.ts';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Utterance, VoiceSample } from '../engines/engine.ts';
 import { pcmBytes, readWav, wavFile, wavHeader } from '../engines/wav.ts';
 import type { Speaker } from '../speech/speaker.ts';
 import { checkLanguage, checkText, sentences } from '../speech/speech.ts';
@@ -10,7 +10,10 @@ import { type Form, readFields } from './form.ts';
 
 const wav = 'audio/wav';
 
-const utteranceOf = ({ fields }: Form): Utterance => ({ text: checkText(fields['text'] ?? ''), language: checkLanguage(fields['language']) });
+const utteranceOf = ({ fields }: Form): Utterance => ({
+  text: checkText(fields['text'] ?? ''),
+  language: checkLanguage(fields['language']),
+});
 
 const sampleOf = ({ file }: Form): VoiceSample => {
   const sample = file && readWav(file);
@@ -36,11 +39,17 @@ const stream = async (request: Request, response: Response, speaker: Speaker): P
 };
 
 const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
-  const parserStatus = typeof error === 'object' && error !== null && 'status' in error && error.status === 413 ? 'BODY_TOO_LARGE' : 'REQUEST_INVALID';
-  const known = isAppError(error) ? error : new AppError(typeof error === 'object' && error !== null && 'type' in error ? parserStatus : 'INTERNAL');
+  const parserStatus =
+    typeof error === 'object' && error !== null && 'status' in error && error.status === 413 ? 'BODY_TOO_LARGE' : 'REQUEST_INVALID';
+  const known = isAppError(error)
+    ? error
+    : new AppError(typeof error === 'object' && error !== null && 'type' in error ? parserStatus : 'INTERNAL');
   if (known.code === 'INTERNAL') logger.error('voice.http_failed', errorFields(error));
   if (response.headersSent) return void response.destroy();
-  response.status(statusOf(kindOf(known.code))).type('application/problem+json').send(JSON.stringify({ code: known.code, title: known.message, status: statusOf(kindOf(known.code)), ...known.details }));
+  response
+    .status(statusOf(kindOf(known.code)))
+    .type('application/problem+json')
+    .send(JSON.stringify({ code: known.code, title: known.message, status: statusOf(kindOf(known.code)), ...known.details }));
 };
 
 /** The text-to-speech interface of the original installation, on its port, for this machine and the container network. */

@@ -1,6 +1,6 @@
+import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import busboy from 'busboy';
 import type { Request } from 'express';
-import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 
 export type Form = Readonly<{ fields: Readonly<Record<string, string>>; file: Buffer | undefined }>;
 
@@ -30,6 +30,12 @@ export const readForm = (request: Request): Promise<Form> =>
 export const readFields = async (request: Request): Promise<Form> => {
   if (request.is('multipart/form-data')) return readForm(request);
   const body: unknown = request.body;
-  if (typeof body !== 'object' || body === null) throw new AppError('MEDIA_TYPE_UNSUPPORTED', { accepted: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'] });
-  return { fields: Object.fromEntries(Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string')), file: undefined };
+  if (typeof body !== 'object' || body === null)
+    throw new AppError('MEDIA_TYPE_UNSUPPORTED', {
+      accepted: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+    });
+  return {
+    fields: Object.fromEntries(Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+    file: undefined,
+  };
 };

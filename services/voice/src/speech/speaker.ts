@@ -5,7 +5,10 @@ import type { Speech, SpeechEngine, Utterance } from '../engines/engine.ts';
 
 const labels = ['engine', 'language', 'outcome'] as const;
 const requests = counter({ name: 'tts_requests_total', help: 'Texts spoken.', labels });
-const seconds = histogram({ name: 'tts_synthesis_duration_seconds', help: 'Time to speak a text.', labels: ['engine', 'language'] }, buckets.short);
+const seconds = histogram(
+  { name: 'tts_synthesis_duration_seconds', help: 'Time to speak a text.', labels: ['engine', 'language'] },
+  buckets.short,
+);
 
 export type Speaker = SpeechEngine;
 
@@ -17,7 +20,9 @@ export const measuredSpeaker = (engineName: string, engine: SpeechEngine): Speak
     const started = monotonicMs();
     let outcome = 'error';
     try {
-      const speech = await withSpan('tts speak', { attributes: { 'tts.engine': engineName, 'tts.language': language } }, () => engine.speak(utterance));
+      const speech = await withSpan('tts speak', { attributes: { 'tts.engine': engineName, 'tts.language': language } }, () =>
+        engine.speak(utterance),
+      );
       outcome = 'ok';
       return speech;
     } finally {

@@ -3,8 +3,8 @@ import { newId } from '@crm-gtd/shared/ids.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import { wavFile } from '../engines/wav.ts';
 import type { Speaker } from './speaker.ts';
-import { checkText } from './speech.ts';
 import type { SpeechStore } from './speech.store.ts';
+import { checkText } from './speech.ts';
 
 const millis = (samples: number, sampleRate: number): number => Math.round((samples * 1_000) / sampleRate);
 

@@ -7,7 +7,8 @@ const languages: readonly Language[] = ['pl', 'en'];
 export const checkText = (text: string): string => {
   const trimmed = text.trim();
   if (trimmed === '') throw new AppError('REQUEST_INVALID', { errors: [{ path: 'text', code: 'too_small', message: 'Text is empty' }] });
-  if ([...trimmed].length > maxSpeechText) throw new AppError('VOICE_TEXT_TOO_LONG', { length: [...trimmed].length, allowed: maxSpeechText });
+  if ([...trimmed].length > maxSpeechText)
+    throw new AppError('VOICE_TEXT_TOO_LONG', { length: [...trimmed].length, allowed: maxSpeechText });
   return trimmed;
 };
 
