@@ -137,7 +137,7 @@ export const Palette = () => {
       scrollable
       maxHeight={420}
       radius="lg"
-      aria-label={t('search')}
+      attributes={{ content: { 'aria-label': t('search') } }}
       searchProps={{ leftSection: <IconSearch {...iconProps} />, placeholder: t('searchPlaceholder'), 'aria-label': t('search') }}
     />
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import {
   IconBuildingCommunity,
   IconCheck,
@@ -89,10 +89,8 @@ export const UserMenu = () => {
   return (
     <Menu position="bottom-start" width={250}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.brand}
-          aria-label={t('account', { name: session.user.name, organization: session.organizationName })}
-        >
+        <UnstyledButton className={classes.brand}>
+          <VisuallyHidden>{t('account')}</VisuallyHidden>
           <span className={classes.brandMark} aria-hidden="true">
             {session.organizationName.slice(0, 1).toUpperCase()}
           </span>
