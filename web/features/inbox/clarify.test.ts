@@ -1,0 +1,49 @@
+import { InboxDecision } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
+import { expect, test } from '@jest/globals';
+import { type ClarifyValues, clarifyInput, noLinks } from './clarify-values.ts';
+import { decidesAtOnce, decisions } from './decisions.ts';
+import { splitCapture } from './split-capture.ts';
+
+const values: ClarifyValues = {
+  title: 'T',
+  contextId: 'c',
+  dueDate: '2026-08-22',
+  scheduledOn: '2026-08-23',
+  personId: 'p',
+  followUpOn: null,
+  nextActionTitle: '',
+  links: noLinks,
+};
+
+test('every decision of the contract has its own digit, 1 to 8', () => {
+  expect(decisions.map(({ decision }) => decision).sort()).toEqual([...InboxDecision.options].sort());
+  expect(decisions.map(({ key }) => key)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+});
+
+test('trash and do-now ask nothing more', () => {
+  expect(decisions.filter(decidesAtOnce).map(({ decision }) => decision)).toEqual(['trash', 'doNow']);
+});
+
+test('only the fields the decision asks for are sent', () => {
+  expect(clarifyInput('i', 'trash', values)).toEqual({ inboxItemId: 'i', decision: 'trash' });
+  expect(clarifyInput('i', 'next', values)).toEqual({
+    inboxItemId: 'i',
+    decision: 'next',
+    title: 'T',
+    contextId: 'c',
+    dueDate: '2026-08-22',
+    links: noLinks,
+  });
+  expect(clarifyInput('i', 'project', values)).not.toHaveProperty('nextActionTitle');
+});
+
+test('the first line is the title, the rest a note', () => {
+  expect(splitCapture('  Zadzwonić \n\n do Anny\n')).toEqual({ title: 'Zadzwonić', notes: 'do Anny' });
+  expect(splitCapture('Jedno')).toEqual({ title: 'Jedno', notes: null });
+});
+
+test('a first line too long for a title is kept whole in the note', () => {
+  const long = 'a'.repeat(600);
+  const { title, notes } = splitCapture(long);
+  expect([title.length, notes]).toEqual([500, long]);
+});
