@@ -3,7 +3,7 @@
  * What a unit of work costs: CPU of Node and of PostgreSQL per operation, against the same statements awaited one by one
  * over plain pg. Runs on a server of its own with durable commits; 16 units at a time.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -17,6 +17,7 @@ import { freePort } from '../../shared/local-servers/ports.ts';
 import { removePostgresData, startPostgres } from '../../shared/local-servers/postgres.ts';
 import { appendEvents } from '../../shared/messaging/outbox.ts';
 import { serviceScope } from '../../shared/service/scope.ts';
+import { cpuMs } from './cpu.ts';
 
 type Thing = { id: string; organizationId: string; name: string; email: string; createdAt: Date };
 type DB = { things: Omit<Thing, 'createdAt'> & { createdAt?: Date } };
@@ -118,7 +119,7 @@ async function plainUnit(work: (client: pg.PoolClient) => Promise<unknown>): Pro
 
 async function measure(name: string, operation: () => Promise<unknown>): Promise<Record<string, unknown>> {
   for (let i = 0; i < 200; i += 1) await operation();
-  const before = { node: process.cpuUsage(), postgres: postgresCpuMs(), at: performance.now() };
+  const before = { node: process.cpuUsage(), postgres: cpuMs([server.pid]), at: performance.now() };
   const until = before.at + seconds * 1_000;
   const latencies: number[] = [];
   const worker = async (): Promise<void> => {
@@ -133,7 +134,7 @@ async function measure(name: string, operation: () => Promise<unknown>): Promise
   const node = process.cpuUsage(before.node);
   const count = latencies.length;
   const nodeUs = (node.user + node.system) / count;
-  const postgresUs = ((postgresCpuMs() - before.postgres) * 1_000) / count;
+  const postgresUs = ((cpuMs([server.pid]) - before.postgres) * 1_000) / count;
   const p50 = latencies.sort((a, b) => a - b)[Math.floor(count / 2)] ?? 0;
   return {
     case: name,
@@ -143,26 +144,6 @@ async function measure(name: string, operation: () => Promise<unknown>): Promise
     'postgres µs': Math.round(postgresUs),
     'CPU µs': Math.round(nodeUs + postgresUs),
   };
-}
-
-/** User and system time of the server and its backends, which live as long as the pools. Linux only. */
-function postgresCpuMs(): number {
-  const stats = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => statOf(pid));
-  const own = stats.filter((stat) => stat !== undefined && (stat.pid === server.pid || stat.parent === server.pid));
-  return own.reduce((sum, stat) => sum + (stat?.ticks ?? 0) * 10, 0);
-}
-
-function statOf(pid: string): { pid: number; parent: number; ticks: number } | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    // Own user and system time, and that of children that ended, such as vacuum workers.
-    return { pid: Number(pid), parent: Number(fields[1]), ticks: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) };
-  } catch {
-    // Ended between the listing and the reading.
-    return undefined;
-  }
 }
 
 async function makeTable(): Promise<void> {
