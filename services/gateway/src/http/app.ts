@@ -5,7 +5,7 @@ import express, { type ErrorRequestHandler, type Express, type NextFunction, typ
 import helmet from 'helmet';
 import { requestScope } from './access-log.ts';
 import { writeProblem } from './answer.ts';
-import { docsRouter } from './docs.ts';
+import { docsRouter, isDocs } from './docs.ts';
 import type { OriginRules } from './origins.ts';
 import { webProxy } from './web-proxy.ts';
 
@@ -45,9 +45,25 @@ const corsRules = (origins: OriginRules) =>
     });
   });
 
-const neverStored = (_request: Request, response: Response, next: NextFunction): void => {
-  response.setHeader('Cache-Control', 'no-store');
-  next();
+/** What helmet sets is the same for every answer: asked of it once, instead of walking its fifteen steps per request. */
+const fixedHeaders = (handler: ReturnType<typeof helmet>): readonly (readonly [string, string])[] => {
+  const headers = new Map<string, string>();
+  const response = { setHeader: (name: string, value: string) => void headers.set(name, value), removeHeader: () => undefined };
+  handler({} as Request, response as unknown as Response, (error) => {
+    if (error) throw error;
+  });
+  return [...headers];
+};
+
+/** Headers of every API answer. Only a request that names its origin has to be looked at by the CORS rules. */
+const prepareAnswer = (origins: OriginRules) => {
+  const headers = [...fixedHeaders(apiHeaders), ['Cache-Control', 'no-store'] as const];
+  const cors = corsRules(origins);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    if (request.headers.origin === undefined) next();
+    else cors(request, response, next);
+  };
 };
 
 const health =
@@ -58,14 +74,30 @@ const health =
 
 const onError: ErrorRequestHandler = (error, request, response, _next) => writeProblem(request, response, error);
 
+/** One step for Express, which matches the path again for each: the parts call each other. */
+const api = ({ origins, dispatch }: AppOptions) => {
+  const begin = requestScope();
+  const prepare = prepareAnswer(origins);
+  const docs = docsRouter();
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const toDispatch = (error?: unknown): void => {
+      if (error) next(error);
+      else dispatch(request, response).catch(next);
+    };
+    const toDocs = (error?: unknown): void => {
+      if (error) next(error);
+      else if (isDocs(request.path)) docs(request, response, toDispatch);
+      else toDispatch();
+    };
+    begin(request, response, () => prepare(request, response, toDocs));
+  };
+};
+
 export const createApp = (options: AppOptions): Express => {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', options.trustedHops);
+  app.use(apiPaths, api(options), onError);
   app.get('/health', health(options));
-  const toDispatch = (request: Request, response: Response, next: NextFunction): void => {
-    options.dispatch(request, response).catch(next);
-  };
-  app.use(apiPaths, requestScope(), apiHeaders, corsRules(options.origins), neverStored, docsRouter(), toDispatch, onError);
   app.get('/', (_request, response) => response.redirect(302, '/crm/'));
   const proxy = webProxy(options.webUrl);
   app.use((request, response, next) =>

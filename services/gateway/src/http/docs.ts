@@ -33,6 +33,9 @@ const withPolicy: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** Below the API's base; the routes of actions need not be tried against these. */
+export const isDocs = (path: string): boolean => path.startsWith('/docs') || path === '/openapi.json';
+
 export const docsRouter = (): Router => {
   const router = Router({ strict: true });
   router.get('/openapi.json', (request, response) => void response.type('application/json').send(openApiText(request.baseUrl)));
