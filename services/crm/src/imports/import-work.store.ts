@@ -42,14 +42,22 @@ const jobScope = (organizationId: string): Scope => {
   return serviceScope({ service: 'crm', organizationId, correlationId, causationId: correlationId });
 };
 
+/** A worker in the middle of a batch holds the row: its lease may look old and is about to be renewed, so nobody waits for it. */
 async function claim(tx: CrmTx, id: string, owner: string): Promise<Claim | undefined> {
-  const row = await tx.kysely
-    .updateTable('imports')
-    .set({ leaseOwner: owner, leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds})` })
+  const free = tx.kysely
+    .selectFrom('imports')
+    .select('id')
     .where('organizationId', '=', tx.scope.organizationId)
     .where('id', '=', id)
     .where('status', 'in', ['running', 'undoing'])
     .where(sql<boolean>`(lease_until is null or lease_until < now())`)
+    .forUpdate()
+    .skipLocked();
+  const row = await tx.kysely
+    .updateTable('imports')
+    .set({ leaseOwner: owner, leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds})` })
+    .where('organizationId', '=', tx.scope.organizationId)
+    .where('id', 'in', free)
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) return undefined;
