@@ -75,6 +75,11 @@ function serviceEnv(name: ServiceName, { ports, servers, secrets, dev }: Surroun
     ACTOR_PRIVATE_KEY: secrets.actorKeys[name]?.privateKey ?? '',
     ACTOR_PUBLIC_KEYS: JSON.stringify(Object.fromEntries(publicKeys)),
     OTEL_SERVICE_NAME: name,
+    // There is one process of each. Under the same name the next one takes its predecessor's place at once; under another name half
+    // of the calls would go on to a dead node until its heartbeat is missed.
+    INSTANCE_ID: 'only',
+    // Reading and compiling some thousand files is most of a start; the second one takes a third less processor time.
+    NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compile'),
     ...ownEnv(name, ports, secrets),
   };
 }

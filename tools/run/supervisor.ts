@@ -17,7 +17,8 @@ export type Supervisor = AsyncDisposable &
 
 type Options = Readonly<{ dataDir: string; onExit?: (name: string, code: number | string) => void }>;
 
-const RESTART_DELAY_MS = 1_000;
+/** Part of every outage; a process that ends while starting needs a second or two for that, which is pause enough. */
+const RESTART_DELAY_MS = 250;
 const DRAIN_MS = 5_000;
 const LARGEST_LOG = 20_000_000;
 
