@@ -8,7 +8,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 // The package belongs to the service that reads such files.
-const iconv = createRequire(join(import.meta.dirname, '../services/crm/package.json'))('iconv-lite') as { encode(text: string, encoding: string): Buffer };
+const iconv = createRequire(join(import.meta.dirname, '../services/crm/package.json'))('iconv-lite') as {
+  encode(text: string, encoding: string): Buffer;
+};
 
 const rows = 400;
 const random = mulberry32(20_261_122);
@@ -27,13 +29,39 @@ function mulberry32(seed: number): () => number {
 }
 
 const firstNames = ['Łucja', 'Żaneta', 'Świętosława', 'Bożydar', 'Zdzisław', 'Gościwit', 'Józef', 'Halina', 'Teresa', 'Olgierd'];
-const surnameParts = [['Zażółć', 'Śniad', 'Grzęd', 'Mąk', 'Gęśl', 'Chrząszcz', 'Ćmi', 'Łąk'], ['owicki', 'ński', 'eła', 'arz', 'ak', 'uk', 'yga']] as const;
-const firmParts = [['Żuraw', 'Ćma', 'Świt', 'Łoś', 'Gęś', 'Dąb', 'Źródło', 'Bór'], ['pol', 'mix', 'tex', 'bud', 'trans', 'med']] as const;
+const surnameParts = [
+  ['Zażółć', 'Śniad', 'Grzęd', 'Mąk', 'Gęśl', 'Chrząszcz', 'Ćmi', 'Łąk'],
+  ['owicki', 'ński', 'eła', 'arz', 'ak', 'uk', 'yga'],
+] as const;
+const firmParts = [
+  ['Żuraw', 'Ćma', 'Świt', 'Łoś', 'Gęś', 'Dąb', 'Źródło', 'Bór'],
+  ['pol', 'mix', 'tex', 'bud', 'trans', 'med'],
+] as const;
 const forms = ['Sp. z o.o.', 'S.A.', 'Sp. k.', 's.c.', ''];
-const cities = [['Łódź', '90-001'], ['Kraków', '30-001'], ['Świętochłowice', '41-600'], ['Żywiec', '34-300']] as const;
-const notes = ['', '', 'Poznany na targach; oddzwonić', 'Prosi o ofertę "na już"', 'Linia 1\nLinia 2', '=HYPERLINK("http://example.test";"x")', '@SUM(1)', '-1+1'];
+const cities = [
+  ['Łódź', '90-001'],
+  ['Kraków', '30-001'],
+  ['Świętochłowice', '41-600'],
+  ['Żywiec', '34-300'],
+] as const;
+const notes = [
+  '',
+  '',
+  'Poznany na targach; oddzwonić',
+  'Prosi o ofertę "na już"',
+  'Linia 1\nLinia 2',
+  '=HYPERLINK("http://example.test";"x")',
+  '@SUM(1)',
+  '-1+1',
+];
 
-const ascii = (text: string): string => text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '').replace(/[^a-z0-9]/g, '');
+const ascii = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll('ł', 'l')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]/g, '');
 
 function validNip(): string {
   for (;;) {
@@ -49,7 +77,8 @@ const firms: Firm[] = Array.from({ length: 60 }, (_, index) => {
   return { name, domain: `${ascii(name)}${index}.example`, nip: validNip() };
 });
 
-const spellNip = (nip: string): string => pick([nip, `PL${nip}`, `${nip.slice(0, 3)}-${nip.slice(3, 6)}-${nip.slice(6, 8)}-${nip.slice(8)}`]);
+const spellNip = (nip: string): string =>
+  pick([nip, `PL${nip}`, `${nip.slice(0, 3)}-${nip.slice(3, 6)}-${nip.slice(6, 8)}-${nip.slice(8)}`]);
 const wrongNip = (nip: string): string => `${nip.slice(0, 9)}${(Number(nip[9]) + 1) % 10}`;
 const spellPhone = (phone: string): string => {
   const [a, b, c] = [phone.slice(0, 3), phone.slice(3, 6), phone.slice(6)];
@@ -67,13 +96,39 @@ function person(index: number): string[] {
   const email = chance(0.03) ? '' : chance(0.02) ? address.replace('@', ' at ') : chance(0.05) ? ` ${address.toUpperCase()} ` : address;
   const [city, postalCode] = pick(cities);
   return [
-    firstName, lastName, email, spellPhone(`5${digits(8)}`), pick(['Prezes', 'Księgowa', 'Kierownik zakupów', '']), `${firm.name} ${pick(forms)}`,
-    spellNip(chance(0.03) ? wrongNip(firm.nip) : firm.nip), pick(['', firm.domain, `https://${firm.domain}`]), `ul. Źródlana ${1 + index}`, postalCode, city,
-    pick(['', 'klient', 'klient,VIP', 'targi 2026, lead']), pick(notes), spellDay(),
+    firstName,
+    lastName,
+    email,
+    spellPhone(`5${digits(8)}`),
+    pick(['Prezes', 'Księgowa', 'Kierownik zakupów', '']),
+    `${firm.name} ${pick(forms)}`,
+    spellNip(chance(0.03) ? wrongNip(firm.nip) : firm.nip),
+    pick(['', firm.domain, `https://${firm.domain}`]),
+    `ul. Źródlana ${1 + index}`,
+    postalCode,
+    city,
+    pick(['', 'klient', 'klient,VIP', 'targi 2026, lead']),
+    pick(notes),
+    spellDay(),
   ];
 }
 
-const header = ['Imię', 'Nazwisko', 'E-mail', 'Telefon', 'Stanowisko', 'Firma', 'NIP', 'Strona WWW', 'Ulica', 'Kod pocztowy', 'Miasto', 'Tagi', 'Uwagi', 'Ostatni kontakt'];
+const header = [
+  'Imię',
+  'Nazwisko',
+  'E-mail',
+  'Telefon',
+  'Stanowisko',
+  'Firma',
+  'NIP',
+  'Strona WWW',
+  'Ulica',
+  'Kod pocztowy',
+  'Miasto',
+  'Tagi',
+  'Uwagi',
+  'Ostatni kontakt',
+];
 const people: string[][] = [];
 while (people.length < rows) {
   const earlier = people[Math.floor(random() * people.length)];
