@@ -12,7 +12,6 @@ import { type Counts, countsOf, sum } from './test-counts.ts';
 /** `npm test` runs all steps in this order; `npm test -- unit lint` only those named. */
 const STEPS: readonly Step[] = [
   { name: 'generated', title: 'Generated files are current', command: ['node', 'tools/generate.ts', '--check'] },
-  { name: 'db-types', title: 'Database types are current', command: ['node', 'tools/generate-db-types.ts', '--check'] },
   { name: 'type-check', title: 'Types', command: ['npm', 'run', '--silent', 'type-check'] },
   { name: 'lint', title: 'Lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'boundaries', title: 'Boundaries', command: ['npm', 'run', '--silent', 'boundaries'] },
