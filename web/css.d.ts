@@ -1,2 +1,3 @@
-declare module '*.css' {}
+/// <reference types="next" />
+
 declare module '@fontsource-variable/inter' {}

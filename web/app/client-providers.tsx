@@ -1,13 +1,13 @@
 'use client';
 
 import 'dayjs/locale/pl';
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, mergeThemeOverrides, Notification } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { isApiError } from '../api/problem.ts';
 import { cssVariables, theme } from '../theme/theme.ts';
 
@@ -22,13 +22,20 @@ const newQueryClient = (): QueryClient =>
     defaultOptions: { queries: { staleTime: 20_000, retry: worthRetrying, refetchOnWindowFocus: true }, mutations: { retry: false } },
   });
 
+/** Buttons the library draws itself need their names from us. */
+const namedButtons = (close: string) => ({
+  components: { Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }) },
+});
+
 export const ClientProviders = ({ children }: Readonly<{ children: ReactNode }>) => {
   const locale = useLocale();
   const t = useTranslations('app');
   const [client] = useState(newQueryClient);
+  const close = t('close');
+  const localized = useMemo(() => mergeThemeOverrides(theme, namedButtons(close)), [close]);
   return (
     <QueryClientProvider client={client}>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <MantineProvider theme={localized} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
           <ModalsProvider labels={{ confirm: t('confirm'), cancel: t('cancel') }}>
             {children}

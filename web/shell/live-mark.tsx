@@ -13,10 +13,10 @@ import { forget } from '../api/queries.ts';
 import { type LiveState, listen } from '../api/realtime.ts';
 import classes from './shell.module.css';
 
-const firstFlushMs = 120;
-const betweenFlushesMs = 700;
+const firstFlushMs = 40;
+const betweenFlushesMs = 500;
 
-/** An import makes thousands of events: they are gathered, and each slice is asked again at most every 0.7 s. */
+/** An import makes thousands of events: they are gathered, and each slice is asked again at most every 0.5 s. */
 const gatherer = (flush: (slices: readonly string[]) => void) => {
   const waiting = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -120,13 +120,25 @@ const matching = (typed: string, actions: readonly SpotlightActionData[]): Spotl
 /** `ł` is a letter of its own to Unicode, so decomposing does not reach it. */
 const plain = (text: string): string => text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '').trim();
 
+/** While one types, Enter takes the first line, as the library does for its arrow keys: by the mark it looks for. */
+const firstChosen = (typed: string, groups: readonly SpotlightActionGroupData[]): SpotlightActionGroupData[] =>
+  groups.map((group, position) => {
+    const [first, ...rest] = group.actions;
+    if (!first || position > 0 || typed.trim() === '') return group;
+    const marked = { ...first, 'data-selected': true };
+    return { ...group, actions: [marked, ...rest] };
+  });
+
 export const Palette = () => {
   const t = useTranslations('shell');
   const [typed, setTyped] = useState('');
   const commands = { group: t('commands'), actions: matching(typed, useCommandActions()) };
   const places = { group: t('goTo'), actions: matching(typed, usePlaceActions()) };
   const records = useRecordGroups(typed);
-  const groups = [...records, commands, places].filter(({ actions }) => actions.length > 0);
+  const groups = firstChosen(
+    typed,
+    [...records, commands, places].filter(({ actions }) => actions.length > 0),
+  );
   return (
     <Spotlight
       actions={groups}

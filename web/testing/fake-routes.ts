@@ -350,7 +350,10 @@ const billing: Route[] = [
     store.checkouts.push(checkout);
     return checkout;
   }),
-  on(sandboxPage, ({ checkoutId }, store) => ({ ...find(store.checkouts, checkoutId), returnUrl: `/crm/billing/return/${checkoutId}` })),
+  on(sandboxPage, ({ checkoutId }, store) => ({
+    ...find(store.checkouts, checkoutId),
+    returnUrl: `/crm/billing/return?checkout=${checkoutId}`,
+  })),
   on(sandboxPay, ({ checkoutId, code }, store) => {
     if (code === '000000') return { outcome: 'refused' as const, returnUrl: '' };
     Object.assign(find(store.checkouts, checkoutId), { status: 'completed' });
@@ -360,7 +363,7 @@ const billing: Route[] = [
       currentPeriodEnd: instantIn(30),
       plan: find(store.checkouts, checkoutId).plan,
     });
-    return { outcome: 'paid' as const, returnUrl: `/crm/billing/return/${checkoutId}` };
+    return { outcome: 'paid' as const, returnUrl: `/crm/billing/return?checkout=${checkoutId}` };
   }),
   on(settleCheckout, ({ checkoutId }, store) => find(store.checkouts, checkoutId)),
 ];

@@ -125,7 +125,7 @@ export const theme = createTheme({
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'md' } }),
     Modal: Modal.extend({ defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.35 }, centered: false, yOffset: '10vh' } }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true, withInitialFocusPlaceholder: false } }),
     Table: Table.extend({
       defaultProps: { borderColor: 'var(--line)' },
       styles: { th: { fontSize: 'var(--mantine-font-size-xs)', fontWeight: 560, color: 'var(--mantine-color-dimmed)' } },

@@ -90,7 +90,7 @@ export const Contacts = () => {
   const { number } = useFormats();
   const { state, setState, query, filtered, clear } = useContactList();
   const columns = useContactColumns();
-  const [view, setView] = useTableView('contacts', ['createdAt']);
+  const [view, setView] = useTableView('contacts', ['createdAt', 'jobTitle']);
   const may = useMay('crm.contacts:write');
   const selection = useRowSelection(query.rows.map(idOf));
   const removeAll = useBulk({

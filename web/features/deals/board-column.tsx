@@ -56,7 +56,7 @@ const ColumnHead = ({ stage, sum, preview }: Readonly<{ stage: Stage; sum: Sum |
           {number(sum?.count ?? 0)}
         </Text>
       </Group>
-      <Group justify="space-between" wrap="nowrap" gap="xs">
+      <Group justify="space-between" gap="0 8px">
         <Text size="sm" fw={560} c={preview ? 'var(--accent-text)' : 'inherit'} className={classes.value}>
           {preview ? t('sumAfter', { sum: sumText(withDragged(sums, preview)) }) : sumText(sums)}
         </Text>

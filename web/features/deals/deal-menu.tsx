@@ -42,7 +42,7 @@ export const DealMenu = ({ deal, pipeline, actions, onLose, opened, onOpened }: 
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item color="green" leftSection={<IconTrophy {...icon} />} onClick={() => void actions.win(deal)}>
+        <Menu.Item color="green.8" leftSection={<IconTrophy {...icon} />} onClick={() => void actions.win(deal)}>
           {t('win')}
         </Menu.Item>
         <Menu.Item leftSection={<IconThumbDown {...icon} />} onClick={() => onLose(deal)}>

@@ -16,6 +16,8 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { ImportSteps } from './import-steps.tsx';
 import classes from './imports.module.css';
 
+/** Windows calls a CSV an Excel file. */
+const accepted = { 'text/csv': ['.csv'], 'text/plain': ['.txt', '.csv'], 'application/vnd.ms-excel': ['.csv'] };
 const mostBytes = createImport.maxBodyBytes;
 const megabyte = 1_000_000;
 
@@ -65,7 +67,7 @@ export const Upload = () => {
         maxFiles={1}
         multiple={false}
         loading={sending !== null}
-        accept={['text/csv', 'text/plain', 'application/vnd.ms-excel', '.csv', '.txt']}
+        accept={accepted}
         activateOnClick={false}
         className={classes.drop}
         inputProps={{ 'aria-label': t('upload.choose') }}
