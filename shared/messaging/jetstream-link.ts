@@ -3,6 +3,7 @@ import { connect, Events, NatsError, headers as natsHeaders, nkeyAuthenticator }
 import { logger as defaultLogger, type Logger } from '../telemetry/logger.ts';
 import { clientConnected, clientReconnects } from './messaging-metrics.ts';
 import type { StreamSizes } from './streams.ts';
+import { writeTogether } from './write-together.ts';
 
 export type JetStreamBusOptions = StreamSizes &
   Readonly<{
@@ -30,6 +31,7 @@ export type Link = Readonly<{
 
 export async function openLink(options: JetStreamBusOptions): Promise<Link> {
   const connection = await firstConnection(options);
+  writeTogether(connection);
   const client = connection.jetstream({ timeout: 5_000 });
   const manager = await connection.jetstreamManager({ timeout: 5_000, checkAPI: false });
   return { connection, client, manager, logger: options.logger ?? defaultLogger, state: { connected: true, reconnects: 0 } };

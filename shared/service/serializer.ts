@@ -23,6 +23,6 @@ export class RawJsonSerializer extends Serializers.Base {
     const end = type === response ? bytes.indexOf(newline) : -1;
     if (end < 0) return JSON.parse(bytes.toString('utf8')) as Packet;
     const { raw, ...header } = JSON.parse(bytes.toString('utf8', 0, end)) as Packet;
-    return { ...header, meta: {}, data: new RawJson(bytes.toString('utf8', end + 1), raw === 'failed') };
+    return { ...header, meta: {}, data: new RawJson(bytes.subarray(end + 1), raw === 'failed') };
   }
 }

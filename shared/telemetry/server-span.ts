@@ -34,7 +34,7 @@ export const withServerSpan =
   (handler: RequestListener): RequestListener =>
   (request, response) => {
     if (unseen.test(request.url ?? '')) return handler(request, response);
-    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+    const parent = request.headers['traceparent'] === undefined ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, request.headers);
     const span = tracer.startSpan(request.method ?? '_OTHER', { kind: SpanKind.SERVER }, parent);
     if (span.isRecording()) describe(span, request, response);
     context.with(trace.setSpan(parent, span), () => handler(request, response));

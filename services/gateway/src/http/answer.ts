@@ -34,14 +34,17 @@ const sendFile = (response: Response, status: number, { fileName, contentType, t
   send(response, status, contentType, text);
 };
 
+/** JSON: text of an action of ours, the bytes of another service's. */
+export type Body = string | Buffer;
+
 /** The one place where an action's answer becomes bytes. JSON passes as the text the service made; it is read only when something in it is needed. */
-export const writeAnswer = (response: Response, contract: ActionContract, status: number, body: string): void => {
+export const writeAnswer = (response: Response, contract: ActionContract, status: number, body: Body): void => {
   if (contract.transport === 'file') {
-    sendFile(response, status, JSON.parse(body) as Download);
+    sendFile(response, status, JSON.parse(String(body)) as Download);
     return;
   }
   if (contract.transport === 'binary') {
-    const { contentType, bytesBase64 } = JSON.parse(body) as Binary;
+    const { contentType, bytesBase64 } = JSON.parse(String(body)) as Binary;
     send(response, status, contentType, Buffer.from(bytesBase64, 'base64'));
     return;
   }
@@ -50,11 +53,14 @@ export const writeAnswer = (response: Response, contract: ActionContract, status
     response.end();
     return;
   }
-  if (versioned(contract)) {
-    const { version } = JSON.parse(body) as { version?: number };
-    if (version !== undefined) response.setHeader('ETag', etagOf(version));
+  if (!versioned(contract)) {
+    send(response, status, json, body);
+    return;
   }
-  send(response, status, json, body);
+  const text = String(body);
+  const { version } = JSON.parse(text) as { version?: number };
+  if (version !== undefined) response.setHeader('ETag', etagOf(version));
+  send(response, status, json, text);
 };
 
 const shapesWithVersion = new WeakMap<ActionContract, boolean>();

@@ -7,7 +7,7 @@ import type { CallRaw, Once } from '@crm-gtd/shared/service/rpc.ts';
 import type { Command, Scope } from '@crm-gtd/shared/service/scope.ts';
 import { trace } from '@opentelemetry/api';
 import type { Request, Response } from 'express';
-import { writeAnswer } from '../http/answer.ts';
+import { type Body, writeAnswer } from '../http/answer.ts';
 import { checkJsonMediaType, parseJsonObject, readBody } from '../http/body.ts';
 import { versionOf } from '../http/etag.ts';
 import { type Answer, fingerprintOf, type Idempotency, keyOf } from '../http/idempotency.ts';
@@ -106,13 +106,13 @@ const perform = async (
   contract: ActionContract,
   input: Record<string, unknown>,
   context: HttpCallContext,
-): Promise<string> => {
+): Promise<Body> => {
   const own = parts.local.get(contract.name);
   if (own) return JSON.stringify((await parts.once(context.scope, () => own.run(input, context))) ?? null);
   parseInput(contract, input);
   const { identity, scope, correlationId } = context;
   const extras = { actorToken: identity && (await identity.actorToken()), command: scope?.command };
-  return (await parts.callRaw(contract, input, scope ?? { correlationId }, extras)).text;
+  return (await parts.callRaw(contract, input, scope ?? { correlationId }, extras)).content;
 };
 
 /** The route that answers what a command answers: the same shape, found by one id. */
@@ -127,12 +127,7 @@ const readerOfSame = (parts: DispatchParts, { service, output }: ActionContract)
   );
 
 /** The command was carried out, and only its answer is missing: the thing is read as it is now. What has no such route stays a conflict that says so. */
-const readBack = async (
-  parts: DispatchParts,
-  contract: ActionContract,
-  applied: AppErrorLike,
-  context: HttpCallContext,
-): Promise<string> => {
+const readBack = async (parts: DispatchParts, contract: ActionContract, applied: AppErrorLike, context: HttpCallContext): Promise<Body> => {
   const reader = readerOfSame(parts, contract);
   const [field] = Object.keys(reader?.input.shape ?? {});
   for (const id of (applied.details['changed'] ?? []) as string[]) {
@@ -153,7 +148,7 @@ const performOnce = async (
   input: Record<string, unknown>,
   context: HttpCallContext,
   command?: Command,
-): Promise<string> => {
+): Promise<Body> => {
   const { scope } = context;
   try {
     return await perform(parts, contract, input, command && scope ? { ...context, scope: { ...scope, command } } : context);
@@ -181,12 +176,11 @@ const runAction = async (
   const call: HttpCallContext = { scope, correlationId: context.correlationId, request, response, ip: context.ip, identity };
   const work = async (command?: Command): Promise<Answer> => ({
     status: contract.status,
-    body: await performOnce(parts, contract, input, call, command),
+    body: String(await performOnce(parts, contract, input, call, command)),
   });
   const key = scope && keepsAnswers(request.method, match.route) ? keyOf(request.headers['idempotency-key']) : undefined;
   if (!key || !scope) {
-    const answer = await work();
-    return writeAnswer(response, contract, answer.status, answer.body);
+    return writeAnswer(response, contract, contract.status, await performOnce(parts, contract, input, call));
   }
   const fingerprint = fingerprintOf({ method: request.method, url: request.url, ifMatch: ifMatch ?? '', body });
   const { answer, replayed } = await parts.idempotency({ scope, key, fingerprint, holdMs: contract.timeoutMs }, work);
