@@ -22,8 +22,6 @@ export const DayField = ({ value = null, onChange, ...rest }: Props) => {
       ariaLabels={{
         previousMonth: t('previousMonth'),
         nextMonth: t('nextMonth'),
-        monthLevelControl: t('chooseMonth'),
-        yearLevelControl: t('chooseYear'),
       }}
       popoverProps={{ withinPortal: true }}
       {...rest}

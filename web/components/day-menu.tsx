@@ -53,8 +53,6 @@ export const DayMenu = ({ label, value, onPick, opened, onChange, children }: Pr
           ariaLabels={{
             previousMonth: t('previousMonth'),
             nextMonth: t('nextMonth'),
-            monthLevelControl: t('chooseMonth'),
-            yearLevelControl: t('chooseYear'),
           }}
         />
       </Menu.Dropdown>

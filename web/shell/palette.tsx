@@ -149,6 +149,7 @@ export const Palette = () => {
       scrollable
       maxHeight={420}
       radius="lg"
+      styles={{ actionDescription: { opacity: 1 } }}
       attributes={{ content: { 'aria-label': t('search') } }}
       searchProps={{ leftSection: <IconSearch {...iconProps} />, placeholder: t('searchPlaceholder'), 'aria-label': t('search') }}
     />
