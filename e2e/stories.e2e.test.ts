@@ -70,7 +70,7 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
     await page.getByText(t('imports.map.encoding', { encoding: 'windows-1250' }), { exact: false }).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: new RegExp(locale === 'pl' ? '^Importuj ' : '^Import ') }).click();
-    await page.locator('[data-count="created"]').waitFor({ timeout: 120_000 });
+    await page.locator('[data-count="created"]').waitFor({ timeout: 240_000 });
     const counts = await resultCounts(page);
     const sum = Object.values(counts).reduce((total, count) => total + count, 0);
     if (importFile === largeFile) expect(sum).toBe(10_000);
@@ -95,12 +95,12 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
       .getByRole('dialog')
       .getByRole('button', { name: t('imports.result.undoConfirm') })
       .click();
-    await page.getByText(t('imports.result.undone')).first().waitFor({ timeout: 120_000 });
+    await page.getByText(t('imports.result.undone')).first().waitFor({ timeout: 240_000 });
     await page.goto(`${product.url}/crm/contacts`);
     await page.locator('h1').first().waitFor();
     await page.waitForLoadState('networkidle');
     expect(await page.getByRole('row').filter({ hasText: '@' }).count()).toBe(0);
-  });
+  }, 600_000);
 
   test('a deal won in one window leaves the board of another, a task and a draft invoice', async () => {
     const second = await openWindow(browser, product.url, locale);
@@ -135,7 +135,7 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
     await page.locator('h1').first().waitFor();
     expect(second.faults).toEqual([]);
     await second.context.close();
-  });
+  }, 180_000);
 
   test('every main screen is free of serious accessibility faults and of script errors', async () => {
     for (const place of [
@@ -159,7 +159,7 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
       expect([place, await seriousFaults(page)]).toEqual([place, []]);
     }
     expect(window.faults).toEqual([]);
-  });
+  }, 180_000);
 
   test('it signs out, and the address it was at asks to sign in', async () => {
     await page.goto(`${product.url}/crm/today`);
