@@ -6,9 +6,25 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useRead } from '../../api/queries.ts';
 import { useFormats } from '../../components/formats.ts';
+import { usePipelines } from '../deals/use-pipelines.ts';
 import { eventIcon } from '../records/event-icons.ts';
 import { useActor, useSentence } from '../records/sentence.ts';
 import { changesOf, factsOf } from './facts.ts';
+
+const useShown = () => {
+  const pipelines = usePipelines();
+  const motions = useTranslations('deals.motion');
+  const statuses = useTranslations('deals.statuses');
+  const roles = useTranslations('roles');
+  return (path: string, value: unknown): string => {
+    if (typeof value !== 'string') return shown(value);
+    const stage = pipelines.data?.items.flatMap(({ stages }) => stages).find(({ id }) => id === value);
+    if (path.endsWith('stageId') && stage) return stage.name;
+    if (path === 'motion' && motions.has(value as 'moving')) return motions(value as 'moving');
+    if (path === 'status' && statuses.has(value as 'open')) return statuses(value as 'open');
+    return path === 'role' && roles.has(value as 'OWNER') ? roles(value as 'OWNER') : value;
+  };
+};
 
 const shown = (value: unknown): string => {
   if (value === null || value === undefined || value === '') return '—';
@@ -17,6 +33,8 @@ const shown = (value: unknown): string => {
 
 const Changes = ({ entry }: Readonly<{ entry: AuditEntry }>) => {
   const t = useTranslations('audit');
+  const names = useTranslations('fieldNames');
+  const shownAt = useShown();
   const changes = changesOf(entry.data);
   if (changes.length === 0) return null;
   return (
@@ -35,9 +53,9 @@ const Changes = ({ entry }: Readonly<{ entry: AuditEntry }>) => {
         <Table.Tbody>
           {changes.map(({ path, before, after }) => (
             <Table.Tr key={path}>
-              <Table.Td>{path}</Table.Td>
-              <Table.Td>{shown(before)}</Table.Td>
-              <Table.Td>{shown(after)}</Table.Td>
+              <Table.Td>{names.has(path as 'title') ? names(path as 'title') : path}</Table.Td>
+              <Table.Td>{shownAt(path, before)}</Table.Td>
+              <Table.Td>{shownAt(path, after)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -60,11 +60,13 @@ const ColumnHead = ({ stage, sum, preview }: Readonly<{ stage: Stage; sum: Sum |
         <Text size="sm" fw={560} c={preview ? 'var(--accent-text)' : 'inherit'} className={classes.value}>
           {preview ? t('sumAfter', { sum: sumText(withDragged(sums, preview)) }) : sumText(sums)}
         </Text>
-        <Tooltip label={t('weightedHint', { probability: percent(stage.probability / 100) })}>
-          <Text size="xs" c="dimmed" className={classes.value}>
-            {t('weighted', { sum: sumText(sum?.weightedSums ?? []) })}
-          </Text>
-        </Tooltip>
+        {!preview && (
+          <Tooltip label={t('weightedHint', { probability: percent(stage.probability / 100) })}>
+            <Text size="xs" c="dimmed" className={classes.value}>
+              {t('weighted', { sum: sumText(sum?.weightedSums ?? []) })}
+            </Text>
+          </Tooltip>
+        )}
       </Group>
     </div>
   );
