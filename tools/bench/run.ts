@@ -41,23 +41,39 @@ const profiling: Record<string, string> =
 const say = (line: string): void => console.error(`bench: ${line}`);
 const result: Record<string, unknown> = { node: process.version, cores: availableParallelism(), ...settings };
 
-await using servers = await startServers();
-await using load = startLoad();
-say('starting the product');
-await using world = await startWorld(servers, { env: profiling });
-const context = { servers, world, load, settings, say };
+const stack = new AsyncDisposableStack();
+const end = async (code: number): Promise<void> => {
+  await stack.disposeAsync();
+  process.exit(code);
+};
+// Whoever stops us must not be left with the servers.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
 
-if (sections.includes('memory')) result['memory'] = await measureMemory(context);
-if (sections.includes('paths') || sections.includes('pace')) {
-  await using paths = await measurePaths(context, sections.includes('paths'));
-  result['paths'] = paths.results;
-  if (sections.includes('pace')) result['pace'] = await measurePace(context, paths);
+async function measureAll(): Promise<void> {
+  const servers = stack.use(await startServers());
+  const load = stack.use(startLoad());
+  say('starting the product');
+  const world = stack.use(await startWorld(servers, { env: profiling }));
+  const context = { servers, world, load, settings, say };
+  if (sections.includes('memory')) result['memory'] = await measureMemory(context);
+  if (sections.includes('paths') || sections.includes('pace')) {
+    await using paths = await measurePaths(context, sections.includes('paths'));
+    result['paths'] = paths.results;
+    if (sections.includes('pace')) result['pace'] = await measurePace(context, paths);
+  }
+  if (sections.includes('telemetry')) result['telemetry'] = await measureTelemetry(context);
+  if (values.scale !== undefined) result['scale'] = await measureScale(context, Number(values.scale));
 }
-if (sections.includes('telemetry')) result['telemetry'] = await measureTelemetry(context);
-if (values.scale !== undefined) result['scale'] = await measureScale(context, Number(values.scale));
 
-const folder = join(ROOT, '.data/bench');
-mkdirSync(folder, { recursive: true });
-const file = join(folder, `bench-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
-writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-say(`written to ${file}`);
+try {
+  await measureAll();
+  const folder = join(ROOT, '.data/bench');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `bench-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  say(`written to ${file}`);
+  await end(0);
+} catch (error) {
+  console.error(error);
+  await end(1);
+}

@@ -36,7 +36,9 @@ export const parameterNames = (path: string): string[] => [...path.matchAll(/\{(
 export type Match = Readonly<{ route: Route; params: Readonly<Record<string, string>> }>;
 export type Miss = Readonly<{ allowed: readonly HttpMethod[] }>;
 
-type Node = { fixed: Map<string, Node>; open: Node | undefined; routes: Map<string, Route> };
+/** What a route's place in the tree keeps of it. */
+type Planted = Readonly<{ route: Route; names: readonly string[] }>;
+type Node = { fixed: Map<string, Node>; open: Node | undefined; routes: Map<string, Planted> };
 const newNode = (): Node => ({ fixed: new Map(), open: undefined, routes: new Map() });
 
 const childOf = (node: Node, segment: string): Node => {
@@ -52,7 +54,7 @@ const childOf = (node: Node, segment: string): Node => {
 const plant = (root: Node, route: Route): void => {
   const node = route.path.slice(1).split('/').reduce(childOf, root);
   if (node.routes.has(route.method)) throw new Error(`Two routes for ${route.method} ${route.path}`);
-  node.routes.set(route.method, route);
+  node.routes.set(route.method, { route, names: parameterNames(route.path) });
 };
 
 /** A fixed segment wins over a parameter, and the walk never goes back: `/tasks/next` is not the task named next. */
@@ -86,9 +88,9 @@ export const routeTable = (routes: readonly Route[]): RouteTable => {
     match: (method, path) => {
       const found = walk(root, path.slice(1).split('/'));
       if (!found) return undefined;
-      const route = found.node.routes.get(method === 'HEAD' ? 'GET' : method);
-      if (!route) return { allowed: [...found.node.routes.keys()] as HttpMethod[] };
-      const names = parameterNames(route.path);
+      const planted = found.node.routes.get(method === 'HEAD' ? 'GET' : method);
+      if (!planted) return { allowed: [...found.node.routes.keys()] as HttpMethod[] };
+      const { route, names } = planted;
       return { route, params: Object.fromEntries(names.map((name, at) => [name, decoded(found.values[at] ?? '')])) };
     },
   };
