@@ -8,6 +8,13 @@ import type { ImportState } from './import.ts';
 
 const iso = (value: Date | null): string | null => value?.toISOString() ?? null;
 
+/** The command that started the run is marked done by then: a batch that carried it on would leave the same mark, and fail for it. */
+const actorOf = (started: Scope | null): Scope | null => {
+  if (started === null) return null;
+  const { command: _command, ...actor } = started;
+  return actor;
+};
+
 /** Row of `imports` → state. */
 export function stateOf(row: Selectable<ImportTable>): ImportState {
   return {
@@ -27,7 +34,7 @@ export function stateOf(row: Selectable<ImportTable>): ImportState {
     counts: { created: row.created, updated: row.updated, skipped: row.skipped, failed: row.failed },
     undo: row.undoRemoved === null ? null : { removed: row.undoRemoved, reverted: row.undoReverted ?? 0, kept: row.undoKept ?? 0 },
     error: row.error,
-    actor: row.actor as Scope | null,
+    actor: actorOf(row.actor as Scope | null),
     createdAt: row.createdAt.toISOString(),
     startedAt: iso(row.startedAt),
     finishedAt: iso(row.finishedAt),
