@@ -13,18 +13,21 @@ const textIn = (error: ApiError, key: string): string => (typeof error.details[k
 export const useErrorText = (): ((error: unknown) => string) => {
   const t = useTranslations('errors');
   const limits = useTranslations('limits');
+  const plans = useTranslations('billing.plans');
   return useCallback(
     (error) => {
+      const planName = (code: string): string =>
+        plans.has(`${code}.name` as 'STARTER.name') ? plans(`${code}.name` as 'STARTER.name') : code;
       if (!isApiError(error)) return t('INTERNAL');
       if (error.code !== 'PLAN_LIMIT_REACHED') return t(error.code, { seconds: error.retryAfterSeconds ?? 0 });
       const limit = textIn(error, 'limit');
       return t('PLAN_LIMIT_REACHED', {
         limit: limits.has(limit as 'users') ? limits(limit as 'users') : limit,
         allowed: numberIn(error, 'allowed'),
-        plan: textIn(error, 'plan'),
-        liftedBy: textIn(error, 'liftedBy') || 'none',
+        plan: planName(textIn(error, 'plan')),
+        liftedBy: planName(textIn(error, 'liftedBy')) || 'none',
       });
     },
-    [t, limits],
+    [t, limits, plans],
   );
 };

@@ -79,7 +79,11 @@ const Duplicates = ({ value, onChange }: Readonly<{ value: Policy; onChange: (po
   const t = useTranslations('imports.duplicates');
   return (
     <Radio.Group
-      label={<Title order={3}>{t('title')}</Title>}
+      label={
+        <Title order={2} size="h3">
+          {t('title')}
+        </Title>
+      }
       description={t('text')}
       value={value}
       onChange={(policy) => onChange(DuplicatePolicy.parse(policy))}
