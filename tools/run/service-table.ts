@@ -22,15 +22,14 @@ export type ProcessSpec = Readonly<{
 
 type Surroundings = Readonly<{ ports: Ports; servers: ServerUrls; secrets: Secrets; dev: boolean; env?: Readonly<Record<string, string>> }>;
 
+/** Keeps some 30 MB of every idle service free and costs a busy one nothing that `npm run bench` could tell. */
+const youngHeap = '--max-semi-space-size=8';
 /** crm promises to stay under 300 MB while it imports; left alone, V8 lets garbage pile up to more than that. */
-const heapFlags: Partial<Record<ServiceName, readonly string[]>> = { crm: ['--max-semi-space-size=8', '--max-old-space-size=256'] };
+const heapFlags: Partial<Record<ServiceName, readonly string[]>> = { crm: ['--max-old-space-size=256'] };
 
 export function serviceSpecs(around: Surroundings): ProcessSpec[] {
   return serviceNames.map((name) => serviceSpec(name, around));
 }
-
-/** Keeps some 30 MB of every idle service free and costs a busy one nothing that `npm run bench` could tell. */
-const youngHeap = ['--max-semi-space-size=8'];
 
 export function serviceSpec(name: ServiceName, around: Surroundings): ProcessSpec {
   const main = join(ROOT, 'services', name, 'src/main.ts');
@@ -38,7 +37,16 @@ export function serviceSpec(name: ServiceName, around: Surroundings): ProcessSpe
   const watch = around.dev ? ['--watch', '--watch-preserve-output'] : [];
   return {
     name,
-    command: [process.execPath, ...watch, ...(heapFlags[name] ?? []), '--disable-warning=ExperimentalWarning', '--import', register, main],
+    command: [
+      process.execPath,
+      ...watch,
+      youngHeap,
+      ...(heapFlags[name] ?? []),
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      register,
+      main,
+    ],
     cwd: join(ROOT, 'services', name),
     env: { ...inheritedEnvironment(), ...serviceEnv(name, around), ...around.env },
     readyUrl: `http://127.0.0.1:${operationsPort(name, around.ports)}/health/ready`,
