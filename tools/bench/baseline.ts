@@ -1,7 +1,7 @@
 /** The in-process baseline: contacts with the product's own entries, store, database and token check in one process, without a bus. */
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Request, type Response } from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { contactsActions } from '../../services/crm/src/contacts/contacts.actions.ts';
 import { contactsStore } from '../../services/crm/src/contacts/contacts.store.ts';
 import { createCrmDb } from '../../services/crm/src/db.ts';
@@ -73,6 +73,8 @@ function bare({ identity, entries }: Parts): RequestListener {
     };
     app[http.method.toLowerCase() as 'get'](`/api/v1${http.path.replaceAll(/\{(\w+)\}/g, ':$1')}`, answer);
   }
+  // The load generator leaves in the middle of requests; Express would print each.
+  app.use((_error: unknown, _request: Request, response: Response, _next: NextFunction) => void response.writeHead(500).end());
   return app;
 }
 
