@@ -22,9 +22,13 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(int|e2e)\\.test\\.ts$'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(int|ops|e2e|deploy)\\.test\\.ts$'],
     },
     { ...shared, ...onServers, displayName: 'int', testMatch: ['**/*.int.test.ts'] },
+    // Real nginx, Prometheus and shells in front of, or beside, the product.
+    { ...shared, ...onServers, displayName: 'ops', testMatch: ['**/*.ops.test.ts'] },
     { ...shared, ...onServers, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    // Real containers: `npm run test:deploy`.
+    { ...shared, displayName: 'deploy', testMatch: ['**/*.deploy.test.ts'] },
   ],
 };

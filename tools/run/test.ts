@@ -6,6 +6,7 @@ import { startStack } from '../../shared/testing/start-stack.ts';
 import { runStreaming } from './child.ts';
 import { findOrInstallChromium } from './chromium.ts';
 import { provideServers } from './install-servers.ts';
+import { provideOperationsTools } from './operations-tools.ts';
 import { oncePerSecond } from './progress.ts';
 import { type Counts, countsOf, sum } from './test-counts.ts';
 
@@ -18,11 +19,12 @@ const STEPS: readonly Step[] = [
   { name: 'build', title: 'Web build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'unit', title: 'Unit tests', jest: 'unit' },
   { name: 'int', title: 'Integration tests', jest: 'int', needs: 'servers' },
+  { name: 'ops', title: 'Operations tests', jest: 'ops', needs: 'tools' },
   { name: 'e2e', title: 'End-to-end tests', jest: 'e2e', needs: 'browser' },
 ];
 
 type Step = Readonly<{ name: string; title: string }> & (Readonly<{ command: readonly [string, ...string[]] }> | JestStep);
-type JestStep = Readonly<{ jest: 'unit' | 'int' | 'e2e'; needs?: 'servers' | 'browser' }>;
+type JestStep = Readonly<{ jest: 'unit' | 'int' | 'ops' | 'e2e'; needs?: 'servers' | 'tools' | 'browser' }>;
 
 const STEP_MS = 15 * 60_000;
 
@@ -56,6 +58,7 @@ async function prepare(steps: readonly Step[]): Promise<Surroundings> {
   if (needs.size === 0) return { env: {}, [Symbol.asyncDispose]: async () => undefined };
   heading('Servers for the tests');
   await provideServers(['postgres', 'nats', 'redis'], progress, { docker: false });
+  if (needs.has('tools')) await provideOperationsTools(progress);
   const browser = needs.has('browser') ? { CHROMIUM_PATH: await findOrInstallChromium(progress) } : {};
   const stack = await startStack();
   return {
@@ -82,7 +85,7 @@ async function runStep(step: Step, { results, env, signal }: Context): Promise<C
 function jestCommand(project: string, resultFile: string): [string, ...string[]] {
   const node = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
   // The whole product runs once per e2e file: two at a time would only fight for the processor.
-  const oneByOne = project === 'e2e' ? ['--runInBand'] : [];
+  const oneByOne = project === 'e2e' || project === 'ops' ? ['--runInBand'] : [];
   return ['node', ...node, '--ci', '--selectProjects', project, '--json', '--outputFile', resultFile, '--passWithNoTests', ...oneByOne];
 }
 

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runStreaming } from './child.ts';
+import { ROOT } from './config.ts';
+import { dockerAnswers } from './install-servers.ts';
+
+/** Where no image registry can be reached, this stands beside the project and builds the base images under their official names. */
+const standIns = join(ROOT, '../shared/containers/build-base-images.sh');
+
+/** True when containers can be started here with the base images our files name. */
+export async function provideDocker(say: (line: string) => void): Promise<boolean> {
+  if (!existsSync(standIns) || process.getuid?.() !== 0) return dockerAnswers();
+  say('building what is missing of the base images');
+  return (await runStreaming(['bash', standIns], { env: {}, signal: AbortSignal.timeout(10 * 60_000) })) === 0 && dockerAnswers();
+}
