@@ -10,7 +10,11 @@ export type NatsOptions = {
   readonly port: number;
   readonly monitorPort: number;
   readonly logFile?: string;
+  /** Makes this server one of several that hold the same streams. */
+  readonly cluster?: NatsClusterPlace;
 };
+
+export type NatsClusterPlace = { readonly node: string; readonly routePort: number; readonly routePorts: readonly number[] };
 
 export type LocalNats = LocalServer & { readonly monitorPort: number; readonly monitorUrl: string };
 
@@ -53,6 +57,15 @@ function configuration(dataDir: string, options: NatsOptions): string {
     `http: "127.0.0.1:${options.monitorPort}"`,
     'max_payload: 8MB',
     `jetstream { store_dir: ${JSON.stringify(join(dataDir, 'jetstream'))} }`,
+    ...(options.cluster === undefined ? [] : clusterLines(options.cluster)),
     '',
   ].join('\n');
+}
+
+function clusterLines({ node, routePort, routePorts }: NatsClusterPlace): string[] {
+  const routes = routePorts.map((port) => `nats-route://127.0.0.1:${port}`).join(', ');
+  return [
+    `server_name: ${node}`,
+    `cluster { name: crm-gtd, host: 127.0.0.1, port: ${routePort}, no_advertise: true, routes: [${routes}] }`,
+  ];
 }
