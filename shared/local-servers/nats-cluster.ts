@@ -7,10 +7,10 @@ export type LocalNatsCluster = AsyncDisposable & {
   /** All nodes, separated by commas, as NATS_URL takes them. */
   readonly url: string;
   readonly nodes: readonly string[];
-  /** kill -9; resolves when the process is gone. */
-  kill(node: string): Promise<void>;
-  /** Starts a killed node again on its own data, or on an empty disk. */
-  start(node: string, options?: { readonly wiped?: boolean }): Promise<void>;
+  /** kill -9; gives the pid when the process is gone. */
+  kill(node: string): Promise<number>;
+  /** Starts a killed node again on its own data, or on an empty disk; gives its new pid. */
+  start(node: string, options?: { readonly wiped?: boolean }): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -36,11 +36,13 @@ export async function startNatsCluster(folder: string, size = 3): Promise<LocalN
       const { server } = named(name);
       process.kill(server.pid, 'SIGKILL');
       await server.ended;
+      return server.pid;
     },
     start: async (name, { wiped = false } = {}) => {
       const node = named(name);
       if (wiped) rmSync(node.options.dataDir, { recursive: true, force: true });
       node.server = await startNats(node.options);
+      return node.server.pid;
     },
     stop,
     [Symbol.asyncDispose]: stop,

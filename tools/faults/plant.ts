@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LocalNats, startNats } from '../../shared/local-servers/nats.ts';
+import { startNats } from '../../shared/local-servers/nats.ts';
+import { startNatsCluster } from '../../shared/local-servers/nats-cluster.ts';
 import { freePort } from '../../shared/local-servers/ports.ts';
 import { startPostgres } from '../../shared/local-servers/postgres.ts';
 import { startRedis } from '../../shared/local-servers/redis.ts';
@@ -12,6 +13,7 @@ import { untilReady } from '../run/ready.ts';
 import { makeSecrets } from '../run/secrets.ts';
 import { type ProcessSpec, type ServerUrls, type ServiceName, serviceSpecs } from '../run/service-table.ts';
 import { logTail, supervise } from '../run/supervisor.ts';
+import { leaderOf } from './streams.ts';
 
 export type Plant = AsyncDisposable &
   Readonly<{
@@ -26,14 +28,20 @@ export type Plant = AsyncDisposable &
     failAt(name: ServiceName, point: string | undefined): void;
     onExit(heard: ((name: ServiceName) => void) | undefined): void;
     ready(name: ServiceName): Promise<void>;
-    /** kill -9 of the broker and, after a while, its start on the same data. */
+    /** kill -9 of the broker, of several the leader of crm's stream, and after a while its start on the same data. */
     breakBroker(downMs: number): Promise<{ pid: number; nextPid: number }>;
     log(name: ServiceName): string;
     stop(): Promise<void>;
   }>;
 
 /** Servers that somebody else started. PostgreSQL and Redis are not killed here, so a test may share them. */
-export type Given = Readonly<{ postgresAdminUrl?: string; redisUrl?: string; rolePassword?: string }>;
+export type Given = Readonly<{
+  postgresAdminUrl?: string;
+  redisUrl?: string;
+  rolePassword?: string;
+  /** Three brokers that keep each stream three times, in place of one. */
+  cluster?: boolean;
+}>;
 
 /** Limits per address are out of the way: every writer comes from 127.0.0.1. */
 const environment = {
@@ -53,13 +61,13 @@ export async function startPlant(given: Given = {}): Promise<Plant> {
   // The user that runs PostgreSQL must pass through.
   chmodSync(folder, 0o711);
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const broker = await startBroker(folder);
-  stack.defer(() => broker.current().stop());
+  const broker = await (given.cluster === true ? startCluster(folder) : startBroker(folder));
+  stack.defer(() => broker.stop());
   const keep = async <T extends AsyncDisposable & { url: string }>(server: Promise<T>): Promise<string> => stack.use(await server).url;
   const servers: ServerUrls = {
     postgresAdminUrl: given.postgresAdminUrl ?? (await keep(postgres(folder))),
     redisUrl: given.redisUrl ?? (await keep(redis(folder))),
-    natsUrl: broker.current().url,
+    natsUrl: broker.url,
     database: `faults_${process.pid}_${Math.round(performance.now())}`,
   };
   const secrets = { ...makeSecrets(), rolePassword: given.rolePassword ?? 'test' };
@@ -68,7 +76,7 @@ export async function startPlant(given: Given = {}): Promise<Plant> {
   const names = Object.keys(portsFrom((_name, standard) => standard));
   const free = await Promise.all(names.map(() => freePort()));
   const ports = portsFrom((name) => free[names.indexOf(name)] as number);
-  const specs = serviceSpecs({ ports, servers, secrets, dev: false, env: environment });
+  const specs = serviceSpecs({ ports, servers, secrets, dev: false, env: { ...environment, NATS_REPLICAS: broker.replicas } });
   const plant = operate({ folder, servers, specs, url: `http://127.0.0.1:${ports.gateway}`, broker });
   stack.defer(() => plant.stopServices());
   await Promise.all(specs.map(({ name }) => plant.ready(name as ServiceName)));
@@ -77,7 +85,7 @@ export async function startPlant(given: Given = {}): Promise<Plant> {
   return { ...plant, stop, [Symbol.asyncDispose]: stop };
 }
 
-type Broker = Readonly<{ current(): LocalNats; breakIt: Plant['breakBroker'] }>;
+type Broker = Readonly<{ url: string; replicas: string; breakIt: Plant['breakBroker']; stop(): Promise<void> }>;
 type Parts = Readonly<{ folder: string; servers: ServerUrls; specs: ProcessSpec[]; url: string; broker: Broker }>;
 
 function operate({ folder, servers, specs, url, broker }: Parts): Omit<Plant, 'stop' | typeof Symbol.asyncDispose> & {
@@ -123,7 +131,9 @@ async function startBroker(folder: string): Promise<Broker> {
   const options = { dataDir: join(folder, 'nats'), port: await freePort(), monitorPort: await freePort() };
   let nats = await startNats(options);
   return {
-    current: () => nats,
+    url: nats.url,
+    replicas: '1',
+    stop: () => nats.stop(),
     breakIt: async (downMs) => {
       const { pid, ended } = nats;
       process.kill(pid, 'SIGKILL');
@@ -131,6 +141,21 @@ async function startBroker(folder: string): Promise<Broker> {
       await delay(downMs);
       nats = await startNats(options);
       return { pid, nextPid: nats.pid };
+    },
+  };
+}
+
+async function startCluster(folder: string): Promise<Broker> {
+  const cluster = await startNatsCluster(folder);
+  return {
+    url: cluster.url,
+    replicas: '3',
+    stop: () => cluster.stop(),
+    breakIt: async (downMs) => {
+      const leader = await leaderOf(cluster.url, 'EVT_CRM');
+      const pid = await cluster.kill(leader);
+      await delay(downMs);
+      return { pid, nextPid: await cluster.start(leader) };
     },
   };
 }

@@ -6,7 +6,7 @@ import { experiments } from './experiments.ts';
 import { perform, type Result } from './perform.ts';
 import { startPlant } from './plant.ts';
 
-/** `node tools/faults/run.ts --only kill-services --rate 50 --seconds 30 --seed 7` */
+/** `node tools/faults/run.ts --only kill-services --rate 50 --seconds 30 --seed 7 --cluster` */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -15,6 +15,7 @@ async function main(): Promise<void> {
       seconds: { type: 'string', default: '30' },
       seed: { type: 'string', default: '7' },
       tenants: { type: 'string', default: '5' },
+      cluster: { type: 'boolean', default: false },
     },
   });
   const names = values.only ?? Object.keys(experiments);
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
     tenants: Number(values.tenants),
   };
   console.log('Starting the product on servers of its own ...');
-  await using plant = await startPlant();
+  await using plant = await startPlant({ cluster: values.cluster });
   const folder = join(ROOT, '.data/faults');
   mkdirSync(folder, { recursive: true });
   const results: Result[] = [];

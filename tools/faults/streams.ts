@@ -1,12 +1,13 @@
 import { connect, nanos } from 'nats';
 import { eventServices, streamOf } from '../../shared/messaging/streams.ts';
+import { waitFor } from '../../shared/testing/wait-for.ts';
 import type { Told } from './history.ts';
 
 type Envelope = Readonly<{ id: string; organizationid: string; aggregatetype: string; aggregateid: string; sequence: number }>;
 
 /** Every event of the given organizations as it lies in the streams, stream by stream in the stream's order. */
 export async function readStreams(natsUrl: string, organizations: ReadonlySet<string>): Promise<Told[]> {
-  const connection = await connect({ servers: natsUrl, timeout: 5_000 });
+  const connection = await connect({ servers: natsUrl.split(','), timeout: 5_000 });
   const told: Told[] = [];
   try {
     const manager = await connection.jetstreamManager();
@@ -33,9 +34,21 @@ const place = ({ id, organizationid, aggregatetype, aggregateid, sequence }: Env
   sequence,
 });
 
+/** The node that takes what is written to a stream. */
+export async function leaderOf(natsUrl: string, stream: string): Promise<string> {
+  const connection = await connect({ servers: natsUrl.split(','), timeout: 5_000 });
+  try {
+    const manager = await connection.jetstreamManager();
+    const look = async (): Promise<string | undefined> => (await manager.streams.info(stream)).cluster?.leader || undefined;
+    return await waitFor(`a leader of ${stream}`, look, 30_000);
+  } finally {
+    await connection.close();
+  }
+}
+
 /** Deletes every durable of the event streams and makes it again with the same settings from the first message on. */
 export async function rewindAll(natsUrl: string): Promise<{ durables: number; messages: number }> {
-  const connection = await connect({ servers: natsUrl, timeout: 5_000 });
+  const connection = await connect({ servers: natsUrl.split(','), timeout: 5_000 });
   try {
     const manager = await connection.jetstreamManager();
     let durables = 0;
