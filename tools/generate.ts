@@ -5,6 +5,7 @@ import type { GeneratedFile } from './generate/document.ts';
 import { envDoc, envExample } from './generate/env-doc.ts';
 import { errorsDoc } from './generate/errors-doc.ts';
 import { eventsDoc } from './generate/events-doc.ts';
+import { metricsDoc } from './generate/metrics-doc.ts';
 
 /** `node tools/generate.ts` writes every generated file; `--check` only compares and exits 1 on a difference. */
 const root = join(import.meta.dirname, '..');
@@ -29,7 +30,7 @@ const read = (path: string): string => {
 };
 
 const stale: string[] = [];
-for (const file of [errorsDoc, eventsDoc, envDoc, envExample, lockFile]) {
+for (const file of [errorsDoc, eventsDoc, metricsDoc, envDoc, envExample, lockFile]) {
   const path = join(root, file.path);
   const text = await file.make();
   if (read(path) === text) continue;

@@ -6,21 +6,20 @@ export type RetryReason = 'conflict' | 'connection';
 const pools = new Map<pg.Pool, { name: string; max: number }>();
 const pool = 'db_client_connection_pool_name';
 
-const retries = counter({ name: 'db_transaction_retries_total', help: 'Transactions that ran again.', labels: ['reason'] });
-for (const reason of ['conflict', 'connection'] as const) retries.inc({ reason }, 0);
+const retries = counter('db_transaction_retries_total');
 
-gauge({ name: 'db_client_connection_count', help: 'Open connections.', labels: [pool, 'db_client_connection_state'] }, function () {
+gauge('db_client_connection_count', function () {
   for (const [{ idleCount, totalCount }, { name }] of pools) {
     this.set({ [pool]: name, db_client_connection_state: 'idle' }, idleCount);
     this.set({ [pool]: name, db_client_connection_state: 'used' }, totalCount - idleCount);
   }
 });
 
-gauge({ name: 'db_client_connection_max', help: 'Connections the pool may open.', labels: [pool] }, function () {
+gauge('db_client_connection_max', function () {
   for (const { name, max } of pools.values()) this.set({ [pool]: name }, max);
 });
 
-gauge({ name: 'db_client_connection_pending_requests', help: 'Units of work waiting for a connection.', labels: [pool] }, function () {
+gauge('db_client_connection_pending_requests', function () {
   for (const [{ waitingCount }, { name }] of pools) this.set({ [pool]: name }, waitingCount);
 });
 

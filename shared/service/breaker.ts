@@ -1,15 +1,12 @@
 import CircuitBreaker from 'opossum';
 import { isAppError, kindOf } from '../errors/app-error.ts';
-import { buckets, counter, gauge, histogram } from '../telemetry/metrics.ts';
+import { counter, gauge, histogram } from '../telemetry/metrics.ts';
 
 const states = ['closed', 'open', 'half_open'] as const;
 const events = ['fire', 'success', 'failure', 'timeout', 'reject', 'semaphore_locked'] as const;
-const stateGauge = gauge({ name: 'circuit_breaker_state', help: '1 for the state the breaker is in.', labels: ['breaker', 'state'] });
-const eventCounter = counter({ name: 'circuit_breaker_events_total', help: 'What the breaker saw.', labels: ['breaker', 'event'] });
-const latency = histogram(
-  { name: 'circuit_breaker_latency_seconds', help: 'Time of the protected call.', labels: ['breaker'] },
-  buckets.short,
-);
+const stateGauge = gauge('circuit_breaker_state');
+const eventCounter = counter('circuit_breaker_events_total');
+const latency = histogram('circuit_breaker_latency_seconds');
 
 export type BreakerOptions = Readonly<{
   /** Provider and operation, from a closed list: `openai.suggest`. */
@@ -20,8 +17,14 @@ export type BreakerOptions = Readonly<{
   capacity?: number;
 }>;
 
-const publishState = (breaker: string, current: (typeof states)[number]): void => {
-  for (const state of states) stateGauge.set({ breaker, state }, state === current ? 1 : 0);
+const current = new Map<string, (typeof states)[number]>();
+
+/** Of this process, as of now. */
+export const breakersNow = (): { name: string; state: (typeof states)[number] }[] => [...current].map(([name, state]) => ({ name, state }));
+
+const publishState = (breaker: string, now: (typeof states)[number]): void => {
+  current.set(breaker, now);
+  for (const state of states) stateGauge.set({ breaker, state }, state === now ? 1 : 0);
 };
 
 const observe = (circuit: CircuitBreaker, name: string): void => {

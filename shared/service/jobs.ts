@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../clock.ts';
 import { errorFields, logger } from '../telemetry/logger.ts';
-import { buckets, counter, gauge, histogram } from '../telemetry/metrics.ts';
+import { counter, gauge, histogram } from '../telemetry/metrics.ts';
 import { withSpan } from '../telemetry/trace.ts';
 import type { Job } from './define-service.ts';
 
-const runs = counter({ name: 'job_runs_total', help: 'Runs of a background job.', labels: ['job', 'outcome'] });
-const duration = histogram({ name: 'job_duration_seconds', help: 'Length of a run.', labels: ['job'] }, buckets.eventAge);
-const lastSuccess = gauge({ name: 'job_last_success_timestamp_seconds', help: 'End of the last good run.', labels: ['job'] });
+const runs = counter('job_runs_total');
+const duration = histogram('job_duration_seconds');
+const lastSuccess = gauge('job_last_success_timestamp_seconds');
 
 const runOnce = async (job: Job, signal: AbortSignal): Promise<void> => {
   const started = monotonicMs();

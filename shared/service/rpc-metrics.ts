@@ -1,17 +1,10 @@
 import { isAppError } from '../errors/app-error.ts';
-import { buckets, gauge, histogram } from '../telemetry/metrics.ts';
+import { gauge, histogram } from '../telemetry/metrics.ts';
 
-const labels = ['rpc_system_name', 'rpc_method', 'error_type'] as const;
-export const serverDuration = histogram(
-  { name: 'rpc_server_call_duration_seconds', help: 'Time to answer a call.', labels },
-  buckets.short,
-);
-export const clientDuration = histogram(
-  { name: 'rpc_client_call_duration_seconds', help: 'Time a caller waited for the answer.', labels },
-  buckets.short,
-);
-export const inflight = gauge({ name: 'rpc_inflight', help: 'Calls being answered.', labels: ['rpc_method'] });
-export const nodesOnline = gauge({ name: 'moleculer_nodes_online', help: 'Nodes this one sees, itself included.' });
+export const serverDuration = histogram('rpc_server_call_duration_seconds');
+export const clientDuration = histogram('rpc_client_call_duration_seconds');
+export const inflight = gauge('rpc_inflight');
+export const nodesOnline = gauge('moleculer_nodes_online');
 
 /** A closed set: the error registry's codes, or one word for everything unforeseen. */
 export const errorType = (error: unknown): string => (isAppError(error) ? error.code : 'INTERNAL');

@@ -1,4 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { buckets } from './buckets.ts';
+import type { ServiceEntry } from './catalogue/entry.ts';
+import { type LabelsOf, type NameOf, type ServiceMetricName, serviceCatalogue } from './catalogue.ts';
 
 /**
  * The one registry, OpenMetrics only: rendering both formats from one registry breaks the plain format's counter names.
@@ -7,23 +10,30 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 export const registry = new Registry();
 registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
 
-/** Non-integer bounds: Prometheus 3 rewrites integer `le` values, which would break recorded rules. */
-export const buckets = {
-  short: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.05, 2.5, 5.05, 7.5, 10.05],
-  database: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.05, 5.05, 10.05],
-  eventAge: [0.05, 0.1, 0.25, 0.5, 1.05, 2.5, 7.5, 30.5, 120.5, 600.5],
-  bytes: [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 10_485_760],
+const described = <N extends ServiceMetricName>(name: N) => {
+  const { help, labels } = serviceCatalogue[name] as ServiceEntry;
+  return { name, help, labelNames: Object.keys(labels) as LabelsOf<N>[], registers: [registry] as never };
 };
 
-type Options<L extends string> = Readonly<{ name: string; help: string; labels?: readonly L[] }>;
+/** Every combination of the labels' values; none when a label's values are only known to who counts. */
+const closedSets = (labels: ServiceEntry['labels']): Record<string, string>[] =>
+  Object.entries(labels).reduce<Record<string, string>[]>(
+    (sets, [label, values]) =>
+      typeof values === 'string' ? [] : sets.flatMap((set) => values.map((value) => ({ ...set, [label]: value }))),
+    [{}],
+  );
 
-export const counter = <L extends string = never>({ name, help, labels = [] }: Options<L>): Counter<L> =>
-  new Counter({ name, help, labelNames: [...labels], registers: [registry] as never });
+/** A ratio over a series that does not exist yet has no data: a counter whose labels are all closed begins at zero for each set. */
+export const counter = <N extends NameOf<'counter'>>(name: N): Counter<LabelsOf<N>> => {
+  const made = new Counter<LabelsOf<N>>(described(name));
+  for (const set of closedSets(serviceCatalogue[name].labels)) made.inc(set as Record<LabelsOf<N>, string>, 0);
+  return made;
+};
 
-export const gauge = <L extends string = never>(
-  { name, help, labels = [] }: Options<L>,
-  collect?: (this: Gauge<L>) => void | Promise<void>,
-): Gauge<L> => new Gauge({ name, help, labelNames: [...labels], registers: [registry] as never, ...(collect ? { collect } : {}) });
+type Collect<L extends string> = (this: Gauge<L>) => void | Promise<void>;
 
-export const histogram = <L extends string = never>({ name, help, labels = [] }: Options<L>, bounds: readonly number[]): Histogram<L> =>
-  new Histogram({ name, help, labelNames: [...labels], buckets: [...bounds], registers: [registry] as never });
+export const gauge = <N extends NameOf<'gauge'>>(name: N, collect?: Collect<LabelsOf<N>>): Gauge<LabelsOf<N>> =>
+  new Gauge<LabelsOf<N>>({ ...described(name), ...(collect ? { collect } : {}) });
+
+export const histogram = <N extends NameOf<'histogram'>>(name: N): Histogram<LabelsOf<N>> =>
+  new Histogram<LabelsOf<N>>({ ...described(name), buckets: [...buckets[serviceCatalogue[name].buckets]] });

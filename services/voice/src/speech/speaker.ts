@@ -1,20 +1,15 @@
 import { monotonicMs } from '@crm-gtd/shared/clock.ts';
-import { buckets, counter, histogram } from '@crm-gtd/shared/telemetry/metrics.ts';
+import { counter, histogram } from '@crm-gtd/shared/telemetry/metrics.ts';
 import { withSpan } from '@crm-gtd/shared/telemetry/trace.ts';
 import type { Speech, SpeechEngine, Utterance } from '../engines/engine.ts';
 
-const labels = ['engine', 'language', 'outcome'] as const;
-const requests = counter({ name: 'tts_requests_total', help: 'Texts spoken.', labels });
-const seconds = histogram(
-  { name: 'tts_synthesis_duration_seconds', help: 'Time to speak a text.', labels: ['engine', 'language'] },
-  buckets.short,
-);
+const requests = counter('tts_requests_total');
+const seconds = histogram('tts_synthesis_duration_seconds');
 
 export type Speaker = SpeechEngine;
 
 /** The engine with its span and figures around it. */
 export const measuredSpeaker = (engineName: string, engine: SpeechEngine): Speaker => {
-  for (const language of ['pl', 'en']) for (const outcome of ['ok', 'error']) requests.inc({ engine: engineName, language, outcome }, 0);
   const speak = async (utterance: Utterance): Promise<Speech> => {
     const { language } = utterance;
     const started = monotonicMs();
