@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { NextConfig } from 'next';
 import createNextIntlPlugin from 'next-intl/plugin';
+import { basePath, output } from './config.ts';
 
 const withNextIntl = createNextIntlPlugin('./i18n/request.ts');
 
@@ -11,7 +13,8 @@ const headers = [
 ];
 
 const config: NextConfig = {
-  basePath: '/crm',
+  basePath,
+  ...(output === undefined ? {} : { output, outputFileTracingRoot: join(import.meta.dirname, '..') }),
   reactStrictMode: true,
   poweredByHeader: false,
   // `npm run type-check` does that; here it would double the time of the first start.

@@ -1,3 +1,5 @@
+import { basePath } from '../config.ts';
+
 /** Where nginx, or the gateway itself, serves the app and the API. */
-export const appBase = '/crm';
+export const appBase = basePath;
 export const apiBase = `${appBase}/api/v1`;
