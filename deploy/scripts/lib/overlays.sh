@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# Which overlays an installation runs with, and two versions side by side.
+
+has_overlay() { [[ ":$(compose_files):" == *":$1:"* ]]; }
+
+# The overlays of production and development; those an operator added himself (tls, external, observability) stay.
+overlays_for() {
+  local mode="$1" file result=compose.yaml
+  local IFS=:
+  for file in $(compose_files); do
+    case "$file" in
+      compose.yaml | compose.dev.yaml) ;;
+      *) result+=":$file" ;;
+    esac
+  done
+  [[ $mode != development ]] || result+=:compose.dev.yaml
+  printf '%s' "$result"
+}
+
+# CPU and memory of what runs, as Docker measures it.
+measured_use() {
+  local ids=()
+  mapfile -t ids < <(compose ps --quiet)
+  if [[ ${#ids[@]} -eq 0 ]]; then
+    printf 'nothing runs\n'
+    return 0
+  fi
+  docker stats --no-stream --format '{{.CPUPerc}} {{.MemUsage}}' "${ids[@]}" | awk '
+    { sub(/%/, "", $1); cpu += $1
+      value = $2; unit = value; gsub(/[0-9.]/, "", unit); gsub(/[^0-9.]/, "", value)
+      memory += value * (unit == "GiB" ? 1024 : unit == "KiB" ? 1 / 1024 : unit == "B" ? 0 : 1) }
+    END { printf "%d containers, %.0f %% of one processor, %.0f MiB\n", NR, cpu, memory }'
+}
+
+# Switches the overlay set, with what it costs measured before and after.
+switch_mode() {
+  local mode="$1" wanted
+  need_settings
+  wanted="$(overlays_for "$mode")"
+  journalled "switch-to-$mode"
+  take_lock
+  say "overlays now:  $(compose_files)"
+  say "overlays then: $wanted"
+  say "in use now:    $(measured_use)"
+  if [[ $mode == production ]]; then
+    command_doctor --before-start --no-schemas >&2 || refuse 'the configuration is not fit for production'
+  else
+    warn 'development publishes databases on loopback and watches files: not for a machine that serves people'
+  fi
+  confirm "Switch $(public_host) to $mode?" "$mode"
+  if [[ -n $DRY_RUN ]]; then
+    say "[dry run] would set COMPOSE_FILE=$wanted and bring the stack up"
+    return 0
+  fi
+  set_setting COMPOSE_FILE "$wanted"
+  compose up --detach --wait --remove-orphans >&2
+  verify_everything
+  say "in use now:    $(measured_use)"
+}
