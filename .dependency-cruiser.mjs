@@ -22,6 +22,16 @@ const SLICE_EDGES = [
   { from: 'gateway/memberships', to: 'gateway/entitlements', because: 'the plan limits users' },
   { from: 'gateway/organizations', to: 'gateway/memberships', because: 'who opens an organization becomes its owner' },
   { from: 'gateway/organizations', to: 'gateway/entitlements', because: 'the organization shows what its plan allows' },
+  {
+    from: 'gateway/system',
+    to: 'gateway/audit',
+    because: 'the system page shows dead letters, and a trace with the events it left in the log',
+  },
+  {
+    from: 'gateway/system',
+    to: 'gateway/identity',
+    because: 'the console authenticates its own connection, which passes beside the dispatcher',
+  },
   { from: 'voice/speech', to: 'voice/engines', because: 'speech is what an engine makes of a text' },
   { from: 'ai/executions', to: 'ai/models', because: 'a run names the provider it used' },
 ];

@@ -20,6 +20,8 @@ export const permissionMatrix = {
   'gateway.events:read': roles,
   'gateway.deadLetters:read': admin,
   'gateway.deadLetters:write': admin,
+  'gateway.system:read': admin,
+  'gateway.system:operate': admin,
   'crm.companies:read': roles,
   'crm.companies:write': member,
   'crm.contacts:read': roles,

@@ -11,6 +11,7 @@ import type { ActionContract, EventContract } from './define.ts';
 import * as audit from './gateway/audit.ts';
 import * as identity from './gateway/identity.ts';
 import * as organizations from './gateway/organizations.ts';
+import * as system from './gateway/system.ts';
 import * as inbox from './gtd/inbox.ts';
 import * as tasks from './gtd/tasks.ts';
 import * as waiting from './gtd/waiting.ts';
@@ -21,6 +22,7 @@ const modules: readonly Record<string, unknown>[] = [
   identity,
   organizations,
   audit,
+  system,
   companies,
   contacts,
   pipelines,

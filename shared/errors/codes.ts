@@ -101,6 +101,8 @@ export const errorCodes = {
   EVENT_INVALID: entry('unprocessable', 'The event does not fit its contract.'),
   EVENT_TENANT_MISMATCH: entry('unprocessable', "The event's subject and envelope name different organizations."),
   DEAD_LETTER_NOT_FOUND: entry('notFound', 'No such dead letter.'),
+  // operations console
+  CONSOLE_COMMAND_UNKNOWN: entry('unprocessable', 'No such command, or not with this argument; `help` lists all.'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,4 +1,5 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
@@ -9,6 +10,7 @@ import type { ConsumerDeclaration } from '../messaging/consumer.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { ActionEntry } from './handle.ts';
 import type { Call, CallRaw } from './rpc.ts';
+import type { Survey } from './survey.ts';
 
 /** Runs again and again, never beside itself in one process; of several replicas each takes its own row locks. */
 export type Job = Readonly<{
@@ -24,7 +26,9 @@ export type Listener = Readonly<{
   host?: string;
   port: number;
   handler: RequestListener;
-  /** Called when nothing new is accepted any more: ends what would not end by itself (event streams). */
+  /** A connection that wants to become another protocol's; without this it is closed. */
+  onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Called when nothing new is accepted any more: ends what would not end by itself (event streams, sockets). */
   onClosing?: () => void;
 }>;
 
@@ -48,6 +52,7 @@ export type Deps<DB, C> = Readonly<{
   call: Call;
   /** The same with the answer's bytes untouched, for the gateway. */
   callRaw: CallRaw;
+  survey: Survey;
 }>;
 
 export type ConfigSchema = z.ZodObject<(typeof commonConfig)['shape'] & z.core.$ZodLooseShape>;

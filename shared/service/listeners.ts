@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { withServerSpan } from '../telemetry/server-span.ts';
 import type { Listener } from './define-service.ts';
 
@@ -14,10 +15,16 @@ const listen = (server: Server, { host, port }: Listener): Promise<number> =>
     });
   });
 
+type Open = Readonly<{ listener: Listener; server: Server; upgraded: ReadonlySet<Duplex> }>;
+
 /** Stops accepting, lets requests in hand end, and cuts what is still open after the grace time (event streams never end by themselves). */
-const closeServer = (server: Server, onClosing: () => void = () => undefined): Promise<void> =>
+const closeServer = ({ server, upgraded, listener: { onClosing = () => undefined } }: Open): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      // An upgraded connection is none of the server's any more, and yet it waits for it.
+      for (const socket of upgraded) socket.destroy();
+    }, graceMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();
@@ -26,17 +33,28 @@ const closeServer = (server: Server, onClosing: () => void = () => undefined): P
     server.closeIdleConnections();
   });
 
+const open = (listener: Listener): Open => {
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 },
+    withServerSpan(listener.handler),
+  );
+  const upgraded = new Set<Duplex>();
+  const { onUpgrade } = listener;
+  if (onUpgrade) {
+    server.on('upgrade', (request, socket, head) => {
+      upgraded.add(socket);
+      socket.once('close', () => upgraded.delete(socket));
+      onUpgrade(request, socket, head);
+    });
+  }
+  return { listener, server, upgraded };
+};
+
 export const startListeners = async (listeners: readonly Listener[]): Promise<RunningListeners> => {
-  const servers = listeners.map((listener) => {
-    const server = createServer(
-      { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 },
-      withServerSpan(listener.handler),
-    );
-    return { listener, server };
-  });
+  const servers = listeners.map(open);
   const ports = await Promise.all(servers.map(async ({ listener, server }) => [listener.name, await listen(server, listener)] as const));
   return {
     ports: Object.fromEntries(ports),
-    close: async () => void (await Promise.all(servers.map(({ listener, server }) => closeServer(server, listener.onClosing)))),
+    close: async () => void (await Promise.all(servers.map(closeServer))),
   };
 };

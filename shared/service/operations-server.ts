@@ -12,9 +12,9 @@ const answer = (response: ServerResponse, status: number, body: unknown): void =
   response.end(JSON.stringify(body));
 };
 
-const within = async (check: () => Promise<boolean> | boolean): Promise<boolean> => {
+const within = async (check: () => Promise<boolean> | boolean, timeoutMs: number): Promise<boolean> => {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), checkTimeoutMs);
+  const timer = setTimeout(() => resolve(false), timeoutMs);
   try {
     return await Promise.race([
       Promise.resolve()
@@ -27,8 +27,13 @@ const within = async (check: () => Promise<boolean> | boolean): Promise<boolean>
   }
 };
 
-const readiness = async (current: () => Checks): Promise<{ ready: boolean; checks: Record<string, boolean> }> => {
-  const results = await Promise.all(Object.entries(current()).map(async ([name, check]) => [name, await within(check)] as const));
+export const readiness = async (
+  current: () => Checks,
+  timeoutMs: number = checkTimeoutMs,
+): Promise<{ ready: boolean; checks: Record<string, boolean> }> => {
+  const results = await Promise.all(
+    Object.entries(current()).map(async ([name, check]) => [name, await within(check, timeoutMs)] as const),
+  );
   return { ready: results.every(([, fine]) => fine), checks: Object.fromEntries(results) };
 };
 

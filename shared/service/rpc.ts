@@ -9,6 +9,7 @@ import { type ErrorCode, isErrorCode } from '../errors/codes.ts';
 import { newId } from '../ids.ts';
 import type { FailAt } from '../messaging/failpoint.ts';
 import { errorFields, logger } from '../telemetry/logger.ts';
+import { isOwnFault, rememberFault } from '../telemetry/recent-errors.ts';
 import { currentTraceparent, withSpan } from '../telemetry/trace.ts';
 import type { ActorSigner, ActorVerifier } from './actor.ts';
 import type { ActionEntry, CallContext } from './handle.ts';
@@ -22,7 +23,12 @@ type CallHeaders = { actor?: string; correlation: string; causation?: string; tr
 export type Caller = Scope | Readonly<{ correlationId: string }>;
 export type Call = <A extends ActionContract>(contract: A, input: z.input<A['input']>, caller: Caller) => Promise<OutputOf<A>>;
 /** `actorToken` spares signing when the caller holds a fresh one; `command` is what the callee shall do once only. */
-export type CallExtras = Readonly<{ actorToken?: string | undefined; command?: Command | undefined }>;
+export type CallExtras = Readonly<{
+  actorToken?: string | undefined;
+  command?: Command | undefined;
+  /** The one process to ask; any that answers, when absent. */
+  node?: string | undefined;
+}>;
 /** Failures throw, as with `Call`. */
 export type CallRaw = (contract: ActionContract, input: unknown, caller: Caller, extras?: CallExtras) => Promise<RawJson>;
 
@@ -36,6 +42,12 @@ const answerOfError = (error: unknown, method: string): RawJson => {
   if (isAppError(error)) return failed(error.code, error.details);
   logger.error('rpc.failed', { 'rpc.method': method, ...errorFields(error) });
   return failed('INTERNAL', {});
+};
+
+/** Within the call's span, whose trace the fault is found by. */
+const remember = (name: string, { scope, correlationId }: CallContext, error: unknown): never => {
+  if (isOwnFault(error)) rememberFault({ organizationId: scope?.organizationId, origin: 'call', name, error, correlationId });
+  throw error;
 };
 
 const contextOf = async (headers: CallHeaders, verify: ActorVerifier, clock: Clock): Promise<CallContext> => {
@@ -60,7 +72,9 @@ export const answerCall = (entry: ActionEntry, { verify, clock, once = (_scope, 
     try {
       return await withSpan(method, { kind: SpanKind.SERVER, attributes, traceparent: headers.traceparent }, async () => {
         const context = await contextOf(headers, verify, clock);
-        const output = await once(context.scope, () => entry.run(params, context));
+        const output = await once(context.scope, () => entry.run(params, context)).catch((error: unknown) =>
+          remember(method, context, error),
+        );
         if (context.scope?.command) failAt?.('rpc.beforeAnswer');
         return new RawJson(JSON.stringify(output));
       });
@@ -103,7 +117,8 @@ export const rpcClient = ({ broker, sign }: RpcClientOptions): { call: Call; cal
 
   const ask = async (contract: ActionContract, input: unknown, caller: Caller, extras: CallExtras): Promise<RawJson> => {
     const headers = await headersOf(caller, extras);
-    return broker.call<RawJson, unknown>(contract.name, input, { headers, timeout: contract.timeoutMs } as never);
+    const to = extras.node === undefined ? {} : { nodeID: extras.node };
+    return broker.call<RawJson, unknown>(contract.name, input, { headers, timeout: contract.timeoutMs, ...to } as never);
   };
 
   /** A repeatable call gets a second try: of two replicas one may just have died. */

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
 import type { CommonConfig } from '../config/common-config.ts';
 import { ConfigError, loadConfig } from '../config/load-config.ts';
-import { processEnv } from '../config/process-config.ts';
+import { processEnv, serviceVersion as version } from '../config/process-config.ts';
 import { newId } from '../ids.ts';
-import { configureLogger, errorFields, logger } from '../telemetry/logger.ts';
+import { configureLogger, errorFields, logger, toggleDebug } from '../telemetry/logger.ts';
 import { collectProcessMetrics } from '../telemetry/process-metrics.ts';
 import { stopTelemetry } from '../telemetry/start.ts';
 import { createBroker, selfTest } from './broker.ts';
@@ -13,7 +13,6 @@ import type { ConfigSchema, ServiceDefinition } from './define-service.ts';
 import { startOperationsServer } from './operations-server.ts';
 import { startService } from './start-service.ts';
 
-const version = processEnv['SERVICE_VERSION'] ?? '0.1.0';
 /** Load balancers and peers stop sending before connections close. */
 const drainMs = processEnv['NODE_ENV'] === 'production' ? 2_000 : 200;
 const hardStopMs = 20_000;

@@ -3,6 +3,7 @@ import type { ServiceBroker } from 'moleculer';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { CommonConfig } from '../config/common-config.ts';
+import { serviceVersion } from '../config/process-config.ts';
 import { allEvents } from '../contracts/registry.ts';
 import type { TenantDb } from '../database/tenant-db.ts';
 import type { Bus } from '../messaging/bus.ts';
@@ -15,10 +16,13 @@ import { logger } from '../telemetry/logger.ts';
 import { actorSigner, actorVerifier } from './actor.ts';
 import { serviceSchema } from './broker.ts';
 import type { ConfigSchema, ServiceDefinition, ServiceParts } from './define-service.ts';
+import type { ActionEntry } from './handle.ts';
 import { startJobs } from './jobs.ts';
 import { startListeners } from './listeners.ts';
 import type { Checks } from './operations-server.ts';
 import { type Once, rpcClient } from './rpc.ts';
+import { selfActions } from './self-actions.ts';
+import { surveyor } from './survey.ts';
 
 /** The real world of a service; tests hand in an in-memory bus and a broker that shares their process. */
 export type World = Readonly<{ bus: Bus; redis: Redis; broker: ServiceBroker; clock: Clock; retry?: RetryPlan }>;
@@ -30,12 +34,19 @@ export type RunningService = Readonly<{
   close(): Promise<void>;
 }>;
 
-type AnswerParts = Readonly<{ broker: ServiceBroker; name: string; parts: ServiceParts; config: CommonConfig; clock: Clock; once: Once }>;
+type AnswerParts = Readonly<{
+  broker: ServiceBroker;
+  name: string;
+  actions: readonly ActionEntry[];
+  config: CommonConfig;
+  clock: Clock;
+  once: Once;
+}>;
 
-const answering = async ({ broker, name, parts, config, clock, once }: AnswerParts): Promise<void> => {
+const answering = async ({ broker, name, actions, config, clock, once }: AnswerParts): Promise<void> => {
   const verify = await actorVerifier(config.ACTOR_PUBLIC_KEYS);
   const failAt = failpoint(config.FAIL_AT);
-  broker.createService(serviceSchema({ service: name, actions: parts.actions, verify, clock, once, failAt }));
+  broker.createService(serviceSchema({ service: name, actions, verify, clock, once, failAt }));
   await broker.start();
 };
 
@@ -65,9 +76,13 @@ export const startService = async <DB, S extends ConfigSchema>(
     maxConnections: config.DATABASE_POOL_MAX,
   });
   const sign = await actorSigner(name, config.ACTOR_PRIVATE_KEY);
-  const parts = definition.build({ config, db, bus, redis, clock, logger, ...rpcClient({ broker, sign, clock }) });
+  const rpc = rpcClient({ broker, sign, clock });
+  const parts = definition.build({ config, db, bus, redis, clock, logger, ...rpc, survey: surveyor(broker, rpc.callRaw) });
   const once: Once = (scope, work) => onceOnly(db as unknown as TenantDb<unknown>, scope, work);
-  await answering({ broker, name, parts, config, clock, once });
+  let checks: Checks = {};
+  const instance = broker.nodeID.slice(name.length + 1);
+  const self = selfActions({ service: name, instance, version: serviceVersion, bus, redis, checks: () => checks });
+  await answering({ broker, name, actions: [...parts.actions, ...self], config, clock, once });
   const relay = await startRelay({
     relayUrl: config.RELAY_DATABASE_URL,
     schema: name,
@@ -87,14 +102,15 @@ export const startService = async <DB, S extends ConfigSchema>(
   });
   const jobs = startJobs(parts.jobs ?? []);
   const listeners = await startListeners(parts.listeners ?? []);
+  checks = {
+    database: async () => db.ping().then(() => true),
+    nats: () => bus.connected(),
+    consumers: () => consumers.alive(),
+  };
   return {
     parts,
     ports: listeners.ports,
-    checks: {
-      database: async () => db.ping().then(() => true),
-      nats: () => bus.connected(),
-      consumers: () => consumers.alive(),
-    },
+    checks,
     close: () =>
       closeAll([
         { name: 'listeners', close: () => listeners.close() },

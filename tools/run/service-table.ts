@@ -119,5 +119,6 @@ function gatewayEnv(ports: Ports, secrets: Secrets): Record<string, string> {
     WEB_URL: `http://127.0.0.1:${ports.web}`,
     JWT_SECRET: secrets.jwtSecret,
     JWT_REFRESH_SECRET: secrets.jwtRefreshSecret,
+    OPERATIONS_CONSOLE: 'true',
   };
 }

@@ -1,4 +1,4 @@
-import { commonConfig, httpUrl, port } from '@crm-gtd/shared/config/common-config.ts';
+import { commonConfig, flag, httpUrl, port } from '@crm-gtd/shared/config/common-config.ts';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
@@ -56,6 +56,10 @@ export const gatewayConfig = commonConfig.extend({
   RATE_LIMIT_USER: count.default(2_000).describe('Requests per signed-in user.'),
   LOGIN_LIMIT_ACCOUNT: count.default(10).describe('Failed sign-ins per account and address.'),
   LOGIN_LIMIT_IP: count.default(30).describe('Failed sign-ins per address.'),
+  OPERATIONS_CONSOLE: flag
+    .default(false)
+    .describe('Opens the operations console of the system page to owners and administrators; every command is audited.'),
+  OPERATIONS_CONSOLE_IDLE_SECONDS: count.default(900).describe('A console nobody types in is closed after so long.'),
   REALTIME_PER_USER: count.default(10).describe('Event streams one user may hold open.'),
   REALTIME_HEARTBEAT_SECONDS: count.default(15).describe('Pause between signs of life on an event stream.'),
 });

@@ -6,7 +6,7 @@ import type { ActionEntry } from '@crm-gtd/shared/service/handle.ts';
 import { auditActions } from './audit/audit.actions.ts';
 import { auditConsumers } from './audit/audit.consumers.ts';
 import { partitionsJob, verifyJob } from './audit/audit.jobs.ts';
-import { deadLettersActions } from './audit/dead-letters.actions.ts';
+import { type DeadLetterDesk, deadLetterDesk, deadLettersActions } from './audit/dead-letters.actions.ts';
 import { type GatewayConfig, gatewayConfig } from './config.ts';
 import { createGatewayDb } from './db.ts';
 import { firstEntitlement } from './entitlements/entitlement.ts';
@@ -19,6 +19,8 @@ import { idempotency } from './http/idempotency.ts';
 import type { LocalEntry } from './http/local-entry.ts';
 import { type OriginRules, originRules } from './http/origins.ts';
 import { createLimit } from './http/rate-limit.ts';
+import { upgrades } from './http/upgrades.ts';
+import { webProxy } from './http/web-proxy.ts';
 import { sessionsJob } from './identity/identity.jobs.ts';
 import { type IdentityModule, identityModule } from './identity/identity.module.ts';
 import { checkPassword } from './identity/identity-tools.ts';
@@ -31,10 +33,19 @@ import { dispatcher } from './routes/dispatch.ts';
 import { allRoutes, eventStreamRoute, routeTable, webhookRoute } from './routes/route-table.ts';
 import { uploadHandler } from './routes/upload.ts';
 import { webhookHandler } from './routes/webhooks.ts';
+import { operationsConsole } from './system/console.socket.ts';
+import { systemActions } from './system/system.actions.ts';
+import { type SystemDesk, systemDesk } from './system/system-tools.ts';
 
 type GatewayDeps = Deps<DB, GatewayConfig>;
 
-const ownActions = ({ db, bus, clock, config }: GatewayDeps, { authenticator, passwords, actions }: IdentityModule): ActionEntry[] => {
+type Desks = Readonly<{ system: SystemDesk; letters: DeadLetterDesk }>;
+
+const ownActions = (
+  { db, clock, config }: GatewayDeps,
+  { authenticator, passwords, actions }: IdentityModule,
+  { system, letters }: Desks,
+): ActionEntry[] => {
   const first = firstEntitlement(config.DEFAULT_ORG_LIMITS);
   const { forgetUser } = authenticator;
   return [
@@ -42,7 +53,8 @@ const ownActions = ({ db, bus, clock, config }: GatewayDeps, { authenticator, pa
     ...organizationsActions({ db, clock, firstEntitlement: first }),
     ...membershipsActions({ db, clock, hashPassword: passwords.hash, checkPassword, firstEntitlement: first, forgetUser }),
     ...auditActions(db),
-    ...deadLettersActions(db, bus),
+    ...deadLettersActions(letters),
+    ...systemActions(system),
   ];
 };
 
@@ -64,16 +76,22 @@ const streamsOf = ({ db, bus, clock, config }: GatewayDeps, { authenticator }: I
   return { hub, streams };
 };
 
-type HttpOptions = Readonly<{ identity: IdentityModule; actions: readonly ActionEntry[]; origins: OriginRules }>;
+type HttpOptions = Readonly<{
+  identity: IdentityModule;
+  actions: readonly ActionEntry[];
+  origins: OriginRules;
+  limits: ReturnType<typeof limitsOf>;
+  web: ReturnType<typeof webProxy>;
+}>;
 
-const httpOf = (deps: GatewayDeps, { identity, actions, origins }: HttpOptions) => {
+const httpOf = (deps: GatewayDeps, { identity, actions, origins, limits, web }: HttpOptions) => {
   const { config, clock, callRaw } = deps;
   const { hub, streams } = streamsOf(deps, identity);
   const entries: readonly LocalEntry[] = [...identity.http, ...actions];
   const dispatch = dispatcher({
     table: routeTable(allRoutes),
     authenticator: identity.authenticator,
-    limits: limitsOf(deps),
+    limits,
     idempotency: idempotency(deps.db, clock, failpoint(config.FAIL_AT)),
     local: new Map(entries.map((entry) => [entry.contract.name, entry])),
     callRaw,
@@ -91,23 +109,51 @@ const httpOf = (deps: GatewayDeps, { identity, actions, origins }: HttpOptions) 
     environment: config.NODE_ENV,
     version: config.SERVICE_VERSION,
     trustedHops: config.TRUST_PROXY_HOPS,
-    webUrl: config.WEB_URL,
+    web,
   });
   return { app, hub, streams };
 };
+
+const desksOf = ({ db, bus, redis, clock, survey, config }: GatewayDeps): Desks => ({
+  system: systemDesk({ db, bus, redis, clock, survey, console: config.OPERATIONS_CONSOLE }),
+  letters: deadLetterDesk(db, bus),
+});
 
 const build = (deps: GatewayDeps): ServiceParts => {
   const { config, db, redis, clock, call } = deps;
   initialiseHttpMetrics();
   const origins = originRules({ publicUrl: config.PUBLIC_URL, extra: config.CORS_ORIGINS });
   const identity = identityModule({ config, db, redis, clock, origins, firstEntitlement: firstEntitlement(config.DEFAULT_ORG_LIMITS) });
-  const actions = ownActions(deps, identity);
-  const { app, hub, streams } = httpOf(deps, { identity, actions, origins });
+  const desks = desksOf(deps);
+  const actions = ownActions(deps, identity, desks);
+  const limits = limitsOf(deps);
+  const web = webProxy(config.WEB_URL);
+  const { app, hub, streams } = httpOf(deps, { identity, actions, origins, limits, web });
+  const { authenticator } = identity;
+  const console = operationsConsole({
+    ...desks,
+    db,
+    clock,
+    origins,
+    authenticator,
+    enabled: config.OPERATIONS_CONSOLE,
+    takeFromLimit: (userId) => limits.user.take(userId),
+    authenticateMs: 5_000,
+    idleMs: config.OPERATIONS_CONSOLE_IDLE_SECONDS * 1_000,
+  });
+  const closing = (): void => {
+    streams.closeAll();
+    console.closeAll();
+  };
+  const onUpgrade = upgrades({
+    console: console.upgrade,
+    web: (request, socket, head) => web.upgrade(request as never, socket as never, head),
+  });
   return {
     actions,
     consumers: [...auditConsumers(), ...entitlementsConsumers(call, clock)],
     jobs: [partitionsJob(db, clock), verifyJob(db), sessionsJob(db, clock, config.SESSION_MAX_DAYS), idempotencyJob(db)],
-    listeners: [{ name: 'http', host: config.HOST, port: config.PORT, handler: app, onClosing: streams.closeAll }],
+    listeners: [{ name: 'http', host: config.HOST, port: config.PORT, handler: app, onUpgrade, onClosing: closing }],
     onStop: () => hub.close(),
   };
 };

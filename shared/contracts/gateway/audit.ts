@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { id, instant } from '../shapes.ts';
+import { id, instant, nothing } from '../shapes.ts';
 
 /** One event as the audit view shows it: who, what, before and after, and cause. */
 export const AuditEntry = z.object({
@@ -62,8 +62,24 @@ export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
   output: DeadLetter,
   errors: ['DEAD_LETTER_NOT_FOUND'],
 });
+export const discardDeadLetter = action('v1.gateway.deadLetters.discard', {
+  http: 'DELETE /dead-letters/{deadLetterId}',
+  permission: 'gateway.deadLetters:write',
+  status: 204,
+  input: z.object({ deadLetterId: z.string().max(80) }),
+  output: nothing,
+  errors: ['DEAD_LETTER_NOT_FOUND'],
+  summary: 'Gives an event up for this one consumer, for good. The event itself stays in the log.',
+});
 /** A replay runs one consumer again on an event: whoever asked for it stands in the audit log. */
 export const deadLetterReplayed = event('gateway.deadLetter.replayed', {
+  version: 1,
+  aggregate: 'deadLetter',
+  key: (d) => d.eventId,
+  data: z.object({ eventId: id, service: z.string(), durable: z.string() }),
+});
+/** The event will never take effect there: whoever decided so stands in the audit log. */
+export const deadLetterDiscarded = event('gateway.deadLetter.discarded', {
   version: 1,
   aggregate: 'deadLetter',
   key: (d) => d.eventId,

@@ -1,5 +1,6 @@
 import { isAppError, isRetryable } from '../../errors/app-error.ts';
 import { errorFields } from '../../telemetry/logger.ts';
+import { rememberFault } from '../../telemetry/recent-errors.ts';
 import type { Bus, Delivery } from '../bus.ts';
 import type { Outcome } from '../consumer.ts';
 import { deadLetterMessage } from '../dead-letter.ts';
@@ -9,7 +10,7 @@ import { delayFor, type RetryPlan } from '../retry-delay.ts';
 import type { Running } from './passage.ts';
 
 /** What is known of the event so far; filled in when its envelope was read and checked, until then its type is nobody's word. */
-export type KnownEvent = { type: string; id: string; time: string };
+export type KnownEvent = { type: string; id: string; time: string; correlationId?: string; traceId?: string | undefined };
 
 export type Settling = Readonly<{
   running: Running;
@@ -41,12 +42,24 @@ const count = ({ running, event }: Settling, outcome: Outcome | 'retry' | 'dead'
 async function settleFailure(settling: Settling, error: unknown): Promise<void> {
   const { running, delivery, maxDeliver, retry } = settling;
   const hopeless = !isRetryable(error);
+  // Waiting for the event before this one is the order at work, not a fault.
+  if (!(error instanceof SequenceGap) || delivery.attempt >= maxDeliver) remember(settling, error);
   if (hopeless || delivery.attempt >= maxDeliver) return bury(settling, error, hopeless);
   const delayMs = delayFor(error instanceof SequenceGap ? retry.gap : retry.failure, delivery.attempt);
   count(settling, 'retry');
   running.logger.warn('consumer.retry', { ...facts(settling), delay_ms: delayMs, ...errorFields(error) });
   delivery.nak(delayMs);
 }
+
+const remember = ({ running, delivery, event }: Settling, error: unknown): void =>
+  rememberFault({
+    organizationId: delivery.subject.split('.')[2],
+    origin: 'consumer',
+    name: running.declaration.durable,
+    error,
+    traceId: event.traceId,
+    correlationId: event.correlationId,
+  });
 
 async function bury(settling: Settling, error: unknown, hopeless: boolean): Promise<void> {
   const { running, delivery, event, bus } = settling;

@@ -86,6 +86,7 @@ export const useSentence = () => {
         answer: textAt(data, 'answer') || 'other',
         status: textAt(data, 'status') || 'other',
         rule: textAt(data, 'rule'),
+        command: [textAt(data, 'command'), textAt(data, 'argument')].join(' ').trim(),
       });
     },
     [t, roles, pipelines.data, money, day, fieldNames],

@@ -1,6 +1,7 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
 import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
+import { isOwnFault, rememberFault } from '@crm-gtd/shared/telemetry/recent-errors.ts';
 import type { Request, Response } from 'express';
 import { etagOf } from './etag.ts';
 import { problemOf, retryAfterOf } from './problem.ts';
@@ -80,11 +81,17 @@ const recognised = (error: unknown): unknown => {
   return typeof error.status === 'number' && error.status < 500 ? new AppError('REQUEST_INVALID', { errors: [] }) : error;
 };
 
+const rememberHttpFault = (request: Request, error: unknown): void => {
+  const { route, organizationId, traceId, correlationId } = contextOf(request);
+  rememberFault({ organizationId, origin: 'http', name: `${request.method} ${route}`, error, traceId, correlationId });
+};
+
 export const writeProblem = (request: Request, response: Response, fault: unknown): void => {
   const error = recognised(fault);
   const context = contextOf(request);
   const problem = problemOf(error, context);
   context.errorCode = problem.code;
+  if (isOwnFault(error)) rememberHttpFault(request, error);
   if (!isAppError(error)) logger.error('http.failed', { route: context.route, request_id: context.requestId, ...errorFields(error) });
   if (response.headersSent) {
     response.destroy();

@@ -7,7 +7,7 @@ import { requestScope } from './access-log.ts';
 import { writeProblem } from './answer.ts';
 import { docsRouter, isDocs } from './docs.ts';
 import type { OriginRules } from './origins.ts';
-import { webProxy } from './web-proxy.ts';
+import type { webProxy } from './web-proxy.ts';
 
 export type AppOptions = Readonly<{
   clock: Clock;
@@ -15,7 +15,7 @@ export type AppOptions = Readonly<{
   version: string;
   trustedHops: number;
   origins: OriginRules;
-  webUrl: string;
+  web: ReturnType<typeof webProxy>;
   dispatch: (request: Request, response: Response) => Promise<void>;
 }>;
 
@@ -99,7 +99,7 @@ export const createApp = (options: AppOptions): Express => {
   app.use(apiPaths, api(options), onError);
   app.get('/health', health(options));
   app.get('/', (_request, response) => response.redirect(302, '/crm/'));
-  const proxy = webProxy(options.webUrl);
+  const proxy = options.web;
   app.use((request, response, next) =>
     request.path === '/crm' || request.path.startsWith('/crm/') ? void proxy(request, response, next).catch(next) : next(),
   );

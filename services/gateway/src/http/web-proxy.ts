@@ -13,7 +13,6 @@ export const webProxy = (target: string) =>
   createProxyMiddleware<Request, Response>({
     target,
     xfwd: true,
-    ws: true,
     on: {
       error: (error, _request, response) => {
         logger.warn('web.unreachable', { 'error.message': error.message });

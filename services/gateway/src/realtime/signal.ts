@@ -23,6 +23,7 @@ const readable: readonly (readonly [prefix: string, permission: Permission])[] =
   ['crm.import', 'crm.imports:read'],
   ['gateway.session', 'gateway.audit:read'],
   ['gateway.deadLetter', 'gateway.deadLetters:read'],
+  ['gateway.consoleCommand', 'gateway.audit:read'],
   ['gateway.membership', 'gateway.members:read'],
 ];
 

@@ -23,13 +23,15 @@ const plain = (method: HttpMethod, path: string, permission: Route['permission']
 });
 
 export const eventStreamRoute = plain('GET', '/events', 'gateway.events:read');
+/** An upgrade to a WebSocket, which passes beside the dispatcher: as a plain request it leads nowhere, for those who may as well. */
+export const consoleRoute = plain('GET', '/ws/terminal', 'gateway.system:operate');
 export const webhookRoute = plain('POST', '/billing/webhooks/{provider}', 'public');
 export const openApiRoute = plain('GET', '/openapi.json', 'public');
 
 export const routesOf = (actions: readonly ActionContract[]): readonly Route[] =>
   actions.flatMap((contract) => (contract.http ? [{ ...contract.http, permission: contract.permission, contract }] : []));
 
-export const allRoutes: readonly Route[] = [...routesOf(allActions), eventStreamRoute, webhookRoute, openApiRoute];
+export const allRoutes: readonly Route[] = [...routesOf(allActions), eventStreamRoute, consoleRoute, webhookRoute, openApiRoute];
 
 export const parameterNames = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
 
