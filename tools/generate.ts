@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ruleFiles } from '../observability/rules/rule-files.ts';
 import { broken, currentLock, lockPath, storedLock } from './generate/contracts-lock.ts';
 import type { GeneratedFile } from './generate/document.ts';
 import { envDoc, envExample } from './generate/env-doc.ts';
@@ -30,7 +31,7 @@ const read = (path: string): string => {
 };
 
 const stale: string[] = [];
-for (const file of [errorsDoc, eventsDoc, metricsDoc, envDoc, envExample, lockFile]) {
+for (const file of [errorsDoc, eventsDoc, metricsDoc, envDoc, envExample, lockFile, ...ruleFiles]) {
   const path = join(root, file.path);
   const text = await file.make();
   if (read(path) === text) continue;

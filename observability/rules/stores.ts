@@ -1,0 +1,358 @@
+import type { RuleFile, SeriesCase } from './alert.ts';
+
+const operations = { owner: 'operations' } as const;
+const postgres = { ...operations, board: 'crm-gtd-postgres' } as const;
+const redis = { ...operations, board: 'crm-gtd-redis' } as const;
+const nats = { ...operations, board: 'crm-gtd-nats' } as const;
+
+const count = (series: string, broken: number, well: number): SeriesCase => ({
+  series,
+  broken: { step: broken },
+  well: { step: well },
+  idle: { step: 0 },
+});
+
+export const storeRules: RuleFile = {
+  name: 'stores',
+  groups: [
+    {
+      name: 'postgres',
+      alerts: [
+        {
+          name: 'PostgresDown',
+          expr: 'max by (job) (pg_up) == 0',
+          for: '1m',
+          severity: 'page',
+          ...postgres,
+          summary: 'PostgreSQL does not answer',
+          description: 'Nothing can be read or saved. Alerts that follow from it are held back.',
+          runbook: 'postgres-down',
+          cases: {
+            series: [{ series: 'pg_up{job="postgres",service="postgres"}', broken: { level: 0 }, well: { level: 1 } }],
+            labels: { job: 'postgres' },
+            fires: 3,
+            recovers: 1,
+          },
+        },
+        {
+          name: 'PostgresConnectionsHigh',
+          expr: 'sum by (job) (pg_stat_activity_count) / max by (job) (pg_settings_max_connections) > 0.9',
+          for: '2m',
+          severity: 'page',
+          ...postgres,
+          summary: 'PostgreSQL has almost no connection left',
+          description: 'More than 90 % of max_connections are taken; the next service that needs one fails its users.',
+          runbook: 'postgres-connections',
+          cases: {
+            series: [
+              {
+                series: 'pg_stat_activity_count{job="postgres",datname="crm_gtd_v1",state="active"}',
+                broken: { level: 95 },
+                well: { level: 20 },
+                idle: { level: 5 },
+              },
+              { series: 'pg_settings_max_connections{job="postgres"}', broken: { level: 100 }, well: { level: 100 } },
+            ],
+            labels: { job: 'postgres' },
+            fires: 5,
+            recovers: 1,
+          },
+        },
+        {
+          name: 'PoolWaiting',
+          expr: 'min by (service, instance) (min_over_time(db_client_connection_pending_requests[2m])) > 0',
+          for: '3m',
+          severity: 'ticket',
+          ...postgres,
+          summary: 'A service waits for connections of its pool',
+          description: 'For five minutes there was always somebody waiting: statements are slow, or DATABASE_POOL_MAX is too small.',
+          runbook: 'postgres-connections',
+          cases: {
+            series: [
+              {
+                series: 'db_client_connection_pending_requests{service="crm",instance="a",db_client_connection_pool_name="crm"}',
+                broken: { level: 4 },
+                well: { level: 0 },
+              },
+            ],
+            labels: { service: 'crm', instance: 'a' },
+            fires: 8,
+            recovers: 1,
+          },
+        },
+        {
+          name: 'PostgresDeadlocks',
+          expr: 'sum by (datname) (increase(pg_stat_database_deadlocks{datname="crm_gtd_v1"}[15m])) > 0',
+          severity: 'ticket',
+          owner: 'development',
+          board: 'crm-gtd-postgres',
+          summary: 'Transactions deadlocked',
+          description:
+            'PostgreSQL ended one of them; the service repeated it, so users hardly noticed, but the order of locks is wrong somewhere.',
+          runbook: 'postgres-slow',
+          cases: {
+            series: [count('pg_stat_database_deadlocks{job="postgres",datname="crm_gtd_v1"}', 1, 0)],
+            labels: { datname: 'crm_gtd_v1' },
+            fires: 10,
+            recovers: 20,
+          },
+        },
+        {
+          name: 'PostgresLongTransaction',
+          expr: 'max by (datname) (pg_stat_activity_max_tx_duration{datname="crm_gtd_v1"}) > 300',
+          for: '5m',
+          severity: 'ticket',
+          ...postgres,
+          summary: 'A transaction has been open for more than five minutes',
+          description: 'It keeps locks and old row versions. A backup is allowed to; anything else is not.',
+          runbook: 'postgres-slow',
+          cases: {
+            series: [
+              {
+                series: 'pg_stat_activity_max_tx_duration{job="postgres",datname="crm_gtd_v1",state="idle in transaction"}',
+                broken: { level: 900 },
+                well: { level: 0.1 },
+                idle: { level: 0 },
+              },
+            ],
+            labels: { datname: 'crm_gtd_v1' },
+            fires: 8,
+            recovers: 1,
+          },
+        },
+        {
+          name: 'PostgresArchiveFailing',
+          expr: 'sum by (job) (increase(pg_stat_archiver_failed_count[1h])) > 0',
+          severity: 'ticket',
+          ...postgres,
+          summary: 'WAL archiving fails',
+          description: 'Without the archive a restore reaches back to the last dump only, and the log fills the disk.',
+          runbook: 'backup',
+          cases: {
+            series: [count('pg_stat_archiver_failed_count{job="postgres"}', 1, 0)],
+            labels: { job: 'postgres' },
+            fires: 10,
+            recovers: 65,
+          },
+        },
+        {
+          name: 'MigrationPending',
+          expr: 'max by (service) (db_migration_pending) > 0',
+          for: '15m',
+          severity: 'ticket',
+          ...postgres,
+          summary: 'A migration of this release is not applied',
+          description: 'The service runs on a schema older than its code expects.',
+          runbook: 'migrations',
+          cases: {
+            series: [{ series: 'db_migration_pending{service="crm"}', broken: { level: 1 }, well: { level: 0 } }],
+            labels: { service: 'crm' },
+            fires: 18,
+            recovers: 1,
+          },
+        },
+      ],
+    },
+    {
+      name: 'redis',
+      alerts: [
+        {
+          name: 'RedisDown',
+          expr: 'max by (job) (redis_up) == 0',
+          for: '1m',
+          severity: 'page',
+          ...redis,
+          summary: 'Redis does not answer',
+          description:
+            'Limits of requests stand open and rights are read from the database each time: slower, and without protection against floods.',
+          runbook: 'redis',
+          cases: {
+            series: [{ series: 'redis_up{job="redis",service="redis"}', broken: { level: 0 }, well: { level: 1 } }],
+            labels: { job: 'redis' },
+            fires: 3,
+            recovers: 1,
+          },
+        },
+        {
+          name: 'RedisEvicting',
+          expr: 'sum by (job) (increase(redis_evicted_keys_total[10m])) > 0',
+          severity: 'ticket',
+          ...redis,
+          summary: 'Redis throws keys away',
+          description: 'Its memory is full: counters of limits and sessions of realtime are lost before their time.',
+          runbook: 'redis',
+          cases: { series: [count('redis_evicted_keys_total{job="redis"}', 5, 0)], labels: { job: 'redis' }, fires: 10, recovers: 15 },
+        },
+        {
+          name: 'RedisMemoryHigh',
+          expr: 'redis_memory_used_bytes / (redis_memory_max_bytes > 0) > 0.9',
+          for: '10m',
+          severity: 'ticket',
+          ...redis,
+          summary: 'Redis has used 90 % of its memory',
+          description: 'At 100 % it throws keys away or refuses writes.',
+          runbook: 'redis',
+          cases: {
+            series: [
+              { series: 'redis_memory_used_bytes{job="redis"}', broken: { level: 95 }, well: { level: 20 }, idle: { level: 5 } },
+              { series: 'redis_memory_max_bytes{job="redis"}', broken: { level: 100 }, well: { level: 100 } },
+            ],
+            labels: { job: 'redis' },
+            fires: 15,
+            recovers: 1,
+          },
+        },
+        {
+          name: 'RedisRejectsConnections',
+          expr: 'sum by (job) (increase(redis_rejected_connections_total[10m])) > 0',
+          severity: 'ticket',
+          ...redis,
+          summary: 'Redis refuses connections',
+          description: 'maxclients is reached.',
+          runbook: 'redis',
+          cases: {
+            series: [count('redis_rejected_connections_total{job="redis"}', 2, 0)],
+            labels: { job: 'redis' },
+            fires: 10,
+            recovers: 15,
+          },
+        },
+        {
+          name: 'RedisNotPersisting',
+          expr: 'min by (job) (redis_aof_last_write_status) == 0 or min by (job) (redis_rdb_last_bgsave_status) == 0',
+          for: '10m',
+          severity: 'ticket',
+          ...redis,
+          summary: 'Redis cannot write to its disk',
+          description: 'A restart would begin with empty limits.',
+          runbook: 'redis',
+          cases: {
+            series: [
+              { series: 'redis_aof_last_write_status{job="redis"}', broken: { level: 0 }, well: { level: 1 } },
+              { series: 'redis_rdb_last_bgsave_status{job="redis"}', broken: { level: 1 }, well: { level: 1 } },
+            ],
+            labels: { job: 'redis' },
+            fires: 15,
+            recovers: 1,
+          },
+        },
+        {
+          name: 'CacheHitRatioLow',
+          expr: [
+            'sum by (cache) (increase(cache_requests_total{outcome="hit"}[30m])) / clamp_min(sum by (cache) (increase(cache_requests_total[30m])), 1)',
+            '  < 0.6 * sum by (cache) (increase(cache_requests_total{outcome="hit"}[7d])) / clamp_min(sum by (cache) (increase(cache_requests_total[7d])), 1)',
+            'and sum by (cache) (increase(cache_requests_total[30m])) >= 50',
+          ].join('\n'),
+          for: '15m',
+          severity: 'ticket',
+          owner: 'development',
+          board: 'crm-gtd-redis',
+          summary: 'A cache answers far less than it used to',
+          description: 'Its hit ratio is below 60 % of that of the last seven days; the work goes to the database instead.',
+          runbook: 'redis',
+          cases: {
+            series: [
+              {
+                series: 'cache_requests_total{service="gateway",cache="access",outcome="hit"}',
+                broken: { step: 0 },
+                well: { step: 90 },
+                idle: { step: 0 },
+              },
+              {
+                series: 'cache_requests_total{service="gateway",cache="access",outcome="miss"}',
+                broken: { step: 90 },
+                well: { step: 10 },
+                idle: { step: 0 },
+              },
+            ],
+            labels: { cache: 'access' },
+            before: 50,
+            fires: 12,
+            recovers: 12,
+            every: '5m',
+          },
+        },
+      ],
+    },
+    {
+      name: 'nats',
+      alerts: [
+        {
+          name: 'NatsDown',
+          expr: 'max by (client) (nats_client_connected{client="jetstream"}) == 0',
+          for: '1m',
+          severity: 'page',
+          ...nats,
+          summary: 'No service reaches NATS',
+          description:
+            'Services cannot call each other: the gateway answers 503 to nearly everything. Events wait in the outboxes and are not lost.',
+          runbook: 'nats-down',
+          cases: {
+            series: [{ series: 'nats_client_connected{service="crm",client="jetstream"}', broken: { level: 0 }, well: { level: 1 } }],
+            labels: { client: 'jetstream' },
+            fires: 3,
+            recovers: 1,
+          },
+        },
+        {
+          name: 'NatsFlapping',
+          expr: 'sum by (service) (increase(nats_client_reconnects_total[1h])) > 6',
+          severity: 'ticket',
+          ...nats,
+          summary: 'A service keeps losing NATS',
+          description: 'More than six reconnects in an hour.',
+          runbook: 'nats-down',
+          cases: {
+            series: [count('nats_client_reconnects_total{service="crm",client="jetstream"}', 1, 0)],
+            labels: { service: 'crm' },
+            fires: 20,
+            recovers: 65,
+          },
+        },
+        {
+          name: 'JetStreamNearlyFull',
+          expr: 'max by (stream_name) (jetstream_stream_total_bytes) / (max by (stream_name) (jetstream_stream_limit_bytes) > 0) > 0.8',
+          for: '5m',
+          severity: 'ticket',
+          ...nats,
+          summary: 'A stream has used 80 % of its bytes',
+          description: 'A full stream refuses new events; they then wait in the outbox.',
+          runbook: 'jetstream-full',
+          cases: {
+            series: [
+              {
+                series: 'jetstream_stream_total_bytes{service="gateway",stream_name="EVT_CRM"}',
+                broken: { level: 90 },
+                well: { level: 10 },
+                idle: { level: 0 },
+              },
+              {
+                series: 'jetstream_stream_limit_bytes{service="gateway",stream_name="EVT_CRM"}',
+                broken: { level: 100 },
+                well: { level: 100 },
+              },
+            ],
+            labels: { stream_name: 'EVT_CRM' },
+            fires: 8,
+            recovers: 1,
+          },
+        },
+        {
+          name: 'NatsSlowConsumers',
+          expr: 'max by (job) (delta(nats_varz_slow_consumers[15m])) > 0',
+          severity: 'ticket',
+          ...nats,
+          summary: 'NATS dropped a client that read too slowly',
+          description: 'Calls on that connection failed; it connects again by itself.',
+          runbook: 'nats-down',
+          cases: {
+            series: [count('nats_varz_slow_consumers{job="services",service="gateway"}', 1, 0)],
+            labels: { job: 'services' },
+            fires: 10,
+            recovers: 20,
+          },
+        },
+      ],
+    },
+  ],
+};
