@@ -31,7 +31,10 @@ const durables: Readonly<Record<Service, Readonly<Partial<Record<Service, readon
   },
   ai: { crm: ['ai-executions-deal-won'], gtd: ['ai-suggestions-inbox-item-captured'] },
   voice: {},
-  billing: { gateway: ['billing-subscriptions-organization-created'], crm: ['billing-invoices-deal-won', 'billing-invoices-deal-reopened'] },
+  billing: {
+    gateway: ['billing-subscriptions-organization-created'],
+    crm: ['billing-invoices-deal-won', 'billing-invoices-deal-reopened'],
+  },
 };
 
 const moleculer = 'MOL-crm-gtd';
