@@ -17,7 +17,7 @@ export type Slo = Readonly<{
 
 const http = 'http_server_request_duration_seconds';
 /** A stream is open for hours, and its end says nothing about an answer's speed. */
-const streams = '/api/v1/events|/ws/terminal|/api/v1/system/console';
+const streams = '/api/v1/(events|ws/terminal)';
 /** Routes that wait for a model, an engine or a file. */
 const slowRoutes = '/api/v1/(ai|voice|imports)(/.*)?';
 
