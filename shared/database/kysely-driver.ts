@@ -13,6 +13,7 @@ import {
   type QueryResult,
   Transaction,
 } from 'kysely';
+import { labelsOfNode, measureStatement } from './statement-metrics.ts';
 import type { StatementResult, UnitOfWork } from './unit-of-work.ts';
 
 /**
@@ -27,8 +28,8 @@ export function kyselyFor<DB>(unit: UnitOfWork): Kysely<DB> {
 
 function unitConnection(unit: UnitOfWork): DatabaseConnection {
   return {
-    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-      const result = await unit.statement(sql, parameters);
+    async executeQuery<R>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<R>> {
+      const result = await measureStatement(labelsOfNode(query, names.toSnake), unit.statement(sql, parameters));
       return { rows: rowsOf(result, result.names.map(camelCase)) as R[], numAffectedRows: BigInt(result.rowCount) };
     },
     streamQuery() {

@@ -8,6 +8,7 @@ import { asSeenByCallers, isConflict, isLost, isTimeout } from './database-fault
 import { countRetry, forgetPool, type RetryReason, watchPool } from './database-metrics.ts';
 import { kyselyFor, rowsOf } from './kysely-driver.ts';
 import { typeParsers } from './pg-types.ts';
+import { labelsOfText, measureStatement } from './statement-metrics.ts';
 import { beginUnit, type UnitOfWork } from './unit-of-work.ts';
 
 /*
@@ -109,7 +110,7 @@ function txOf<DB>(unit: UnitOfWork, scope: Scope): Tx<DB> {
   return {
     kysely: kyselyFor<DB>(unit),
     async sql<R extends object>(text: string, values: readonly unknown[] = []): Promise<R[]> {
-      const result = await unit.statement(text, values);
+      const result = await measureStatement(labelsOfText(text), unit.statement(text, values));
       return rowsOf(result, result.names) as R[];
     },
     lastly: unit.lastly,

@@ -61,6 +61,8 @@ export type ConsumerStatus = Readonly<{
   pending: number;
   ackPending: number;
   redelivered: number;
+  /** Requests for messages that wait at the broker. */
+  waiting: number;
   ackFloor: number;
   delivered: number;
 }>;
@@ -72,7 +74,16 @@ export type RunningConsumer = Readonly<{
   close(): Promise<void>;
 }>;
 
-export type StreamStatus = Readonly<{ name: string; messages: number; bytes: number; lastSeq: number; lastTime: Date | undefined }>;
+export type StreamStatus = Readonly<{
+  name: string;
+  messages: number;
+  bytes: number;
+  /** -1 without a limit. */
+  limitBytes: number;
+  consumers: number;
+  lastSeq: number;
+  lastTime: Date | undefined;
+}>;
 
 export type BusStatus = Readonly<{
   connected: boolean;

@@ -1,22 +1,14 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { TenantDb } from '../database/tenant-db.ts';
-import { isAppError } from '../errors/app-error.ts';
+import { exemplarOf, observeWithExemplar } from '../telemetry/exemplar.ts';
 import { logger as defaultLogger, type Logger } from '../telemetry/logger.ts';
 import { catchGivenUp } from './advisories.ts';
 import type { Bus, Closable, Delivery, RunningConsumer } from './bus.ts';
 import type { ConsumerDeclaration, Outcome } from './consumer.ts';
+import { inboxEstimate, measured, startAtZero } from './consumer-metrics.ts';
 import { failpoint } from './failpoint.ts';
 import { limitedDb } from './limited-db.ts';
-import {
-  deadLettered,
-  endToEnd,
-  handled,
-  processDuration,
-  redelivered,
-  subjectTemplate,
-  watchConsumer,
-  watchDeadLetters,
-} from './messaging-metrics.ts';
+import { endToEnd, redelivered, watchConsumer, watchDeadLetters, watchInbox } from './messaging-metrics.ts';
 import { admission } from './middleware/admission.ts';
 import { gap } from './middleware/gap.ts';
 import { handler } from './middleware/handler.ts';
@@ -29,6 +21,7 @@ import { type KnownEvent, settle } from './middleware/settle.ts';
 import { tenantCheck } from './middleware/tenant-check.ts';
 import { trace } from './middleware/trace.ts';
 import { unit } from './middleware/unit.ts';
+import { type FollowedProjection, followProjection } from './projection-lag.ts';
 import { defaultRetryPlan, type RetryPlan } from './retry-delay.ts';
 
 export type ConsumersOptions<DB> = Readonly<{
@@ -75,6 +68,8 @@ export async function startConsumers<DB>(options: ConsumersOptions<DB>): Promise
   const forget = [
     ...consumers.map(({ status }) => watchConsumer(status)),
     watchDeadLetters(() => ownDeadLetters(bus, service, declarations)),
+    watchInbox({ schema: service, read: inboxEstimate(options.db) }),
+    ...started.flatMap(({ projection }) => (projection ? [projection.stop] : [])),
   ];
   return {
     alive: () => consumers.every((consumer) => consumer.alive()),
@@ -86,7 +81,9 @@ export async function startConsumers<DB>(options: ConsumersOptions<DB>): Promise
   };
 }
 
-async function start(settings: Settings, running: Running): Promise<{ consumers: RunningConsumer[]; replays: Closable }> {
+type Started = Readonly<{ consumers: RunningConsumer[]; replays: Closable; projection: FollowedProjection | undefined }>;
+
+async function start(settings: Settings, running: Running): Promise<Started> {
   const { declaration, service } = running;
   const { bus, maxDeliver, ackWaitMs } = settings;
   startAtZero(declaration);
@@ -94,12 +91,21 @@ async function start(settings: Settings, running: Running): Promise<{ consumers:
   const replays = await bus.answerReplays(service, declaration.durable, async (message) => ({
     outcome: await run({ ...message, attempt: 1, replayed: true }),
   }));
-  const consumers = declaration.subscriptions.map((subscription) =>
-    bus.consume({ ...subscription, maxAckPending: declaration.maxAckPending, maxDeliver, ackWaitMs }, (delivery) =>
-      tracked(settings.atWork, deliver(settings, running, run, delivery)),
-    ),
+  let projection: FollowedProjection | undefined;
+  const consumers = await Promise.all(
+    declaration.subscriptions.map((subscription) => {
+      const { filterSubject } = subscription;
+      return bus.consume({ ...subscription, maxAckPending: declaration.maxAckPending, maxDeliver, ackWaitMs }, (delivery) =>
+        tracked(
+          settings.atWork,
+          deliver(settings, { running, run, filterSubject, applied: (time) => projection?.applied(time) }, delivery),
+        ),
+      );
+    }),
   );
-  return { consumers: await Promise.all(consumers), replays };
+  const [only] = consumers;
+  if (declaration.kind === 'projection' && only) projection = followProjection(declaration.durable, only.status, settings.clock);
+  return { consumers, replays, projection };
 }
 
 type Chain = (attempt: Attempt, known?: (message: Message) => void) => Promise<Outcome>;
@@ -123,18 +129,24 @@ function chain(running: Running): Chain {
     );
 }
 
-async function deliver(settings: Settings, running: Running, run: Chain, delivery: Delivery): Promise<void> {
+type Way = Readonly<{ running: Running; run: Chain; filterSubject: string; applied: (eventTime: string) => void }>;
+
+async function deliver(settings: Settings, { running, run, filterSubject, applied }: Way, delivery: Delivery): Promise<void> {
   running.failAt('consumer.received');
   const { subject, payload, headers, attempt } = delivery;
   const event: KnownEvent = { type: 'unknown', id: headers['Nats-Msg-Id'] ?? `${delivery.stream}:${delivery.streamSeq}`, time: '' };
   const consumer = running.declaration.durable;
-  const learn = ({ envelope: { type, id, time } }: Message): void => {
-    Object.assign(event, { type, id, time });
+  let traced: string | undefined;
+  const learn = ({ envelope: { type, id, time, correlationid, traceparent } }: Message): void => {
+    traced = traceparent;
+    Object.assign(event, { type, id, time, correlationId: correlationid, traceId: traceparent?.split('-')[1] });
     if (attempt > 1) redelivered.inc({ event_type: type, consumer });
   };
   const work = async (): Promise<Outcome> => {
-    const outcome = await measured(running, delivery, () => run({ subject, payload, headers, attempt, replayed: false }, learn));
-    if (outcome === 'ok') endToEnd.observe({ event_type: event.type, consumer }, age(settings.clock, event.time));
+    const outcome = await measured(consumer, filterSubject, () => run({ subject, payload, headers, attempt, replayed: false }, learn));
+    applied(event.time);
+    if (outcome === 'ok')
+      observeWithExemplar(endToEnd, { event_type: event.type, consumer }, age(settings.clock, event.time), exemplarOf(traced));
     return outcome;
   };
   const { bus, maxDeliver, retry, ackWaitMs } = settings;
@@ -142,31 +154,6 @@ async function deliver(settings: Settings, running: Running, run: Chain, deliver
 }
 
 const age = (clock: Clock, time: string): number => Math.max(0, clock.now().getTime() - Date.parse(time)) / 1_000;
-
-async function measured(running: Running, { subject }: Delivery, work: () => Promise<Outcome>): Promise<Outcome> {
-  const labels = { messaging_destination_template: subjectTemplate(subject), messaging_consumer_group_name: running.declaration.durable };
-  const started = performance.now();
-  const observe = (error_type: string): void => processDuration.observe({ ...labels, error_type }, (performance.now() - started) / 1_000);
-  try {
-    const outcome = await work();
-    observe('');
-    return outcome;
-  } catch (error) {
-    observe(isAppError(error) ? error.code : error instanceof Error ? error.name : 'unknown');
-    throw error;
-  }
-}
-
-const outcomes = ['ok', 'duplicate', 'retry', 'dead', 'skipped_version'] as const;
-
-/** A ratio of series that do not exist yet has no value, and no alert fires on it. */
-function startAtZero({ durable, events }: ConsumerDeclaration): void {
-  for (const { type } of events) {
-    for (const outcome of outcomes) handled.inc({ event_type: type, consumer: durable, outcome }, 0);
-    redelivered.inc({ event_type: type, consumer: durable }, 0);
-    deadLettered.inc({ event_type: type, consumer: durable }, 0);
-  }
-}
 
 async function ownDeadLetters(
   bus: Bus,

@@ -14,7 +14,7 @@ import { consumeFrom } from './jetstream-consumer.ts';
 import { jetStreamDeadLetters } from './jetstream-dead-letters.ts';
 import { followConnection, fromHeaders, type JetStreamBusOptions, type Link, openLink, toHeaders } from './jetstream-link.ts';
 import { apiCode, ensureStream, findStream } from './jetstream-streams.ts';
-import { clientConnected, sentMessages, subjectTemplate } from './messaging-metrics.ts';
+import { clientConnected, operationDuration, sentMessages, subjectTemplate } from './messaging-metrics.ts';
 import { DEAD_LETTER_STREAM, type StreamSizes, streamConfigs, streamOf } from './streams.ts';
 
 export async function connectJetStreamBus(options: JetStreamBusOptions): Promise<Bus> {
@@ -74,6 +74,12 @@ const streamFor = (subject: string): string => {
 
 async function publish(link: Link, message: BusMessage, timeoutMs: number): Promise<PublishAck> {
   const template = subjectTemplate(message.subject);
+  const started = performance.now();
+  const measure = (error_type: '' | 'permanent' | 'transient'): void => {
+    const labels = { messaging_destination_template: template, error_type };
+    sentMessages.inc(labels);
+    operationDuration.observe({ ...labels, messaging_operation_name: 'publish' }, (performance.now() - started) / 1_000);
+  };
   try {
     if (!link.state.connected) throw new PublishError('The broker is not connected', false);
     const ack = await link.client.publish(message.subject, message.payload, {
@@ -82,11 +88,11 @@ async function publish(link: Link, message: BusMessage, timeoutMs: number): Prom
       expect: { streamName: streamFor(message.subject) },
       ...(message.headers ? { headers: toHeaders(message.headers) } : {}),
     });
-    sentMessages.inc({ messaging_destination_template: template, error_type: '' });
+    measure('');
     return { duplicate: ack.duplicate, streamSeq: ack.seq };
   } catch (error) {
     const failure = await publishFailure(link, message, error);
-    sentMessages.inc({ messaging_destination_template: template, error_type: failure.permanent ? 'permanent' : 'transient' });
+    measure(failure.permanent ? 'permanent' : 'transient');
     throw failure;
   }
 }
@@ -127,9 +133,17 @@ async function answerReplays(link: Link, subject: string, handler: ReplayHandler
 }
 
 async function streamStatus({ manager }: Link, name: string): Promise<StreamStatus> {
-  const { state } = await manager.streams.info(name);
+  const { state, config } = await manager.streams.info(name);
   const lastTime = state.last_seq > 0 ? new Date(state.last_ts) : undefined;
-  return { name, messages: state.messages, bytes: state.bytes, lastSeq: state.last_seq, lastTime };
+  return {
+    name,
+    messages: state.messages,
+    bytes: state.bytes,
+    limitBytes: config.max_bytes,
+    consumers: state.consumer_count,
+    lastSeq: state.last_seq,
+    lastTime,
+  };
 }
 
 async function stored({ manager }: Link, stream: string, seq: number): Promise<BusMessage | undefined> {

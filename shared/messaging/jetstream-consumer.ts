@@ -1,8 +1,9 @@
 import type { ConsumerMessages, JsMsg } from 'nats';
 import type { ConsumerOptions, ConsumerStatus, Delivery, DeliveryHandler, RunningConsumer } from './bus.ts';
+import { filterTemplate } from './consumer-metrics.ts';
 import { fromHeaders, type Link } from './jetstream-link.ts';
 import { ensureDurable, isMissing, isStreamMissing } from './jetstream-streams.ts';
-import { consumerRecreated, consumerReopened } from './messaging-metrics.ts';
+import { consumerRecreated, consumerReopened, operationDuration } from './messaging-metrics.ts';
 
 const WATCH_MS = 5_000;
 const SILENCE_MS = 15_000;
@@ -54,7 +55,7 @@ async function open(running: Running): Promise<void> {
     bind: true,
     callback: (message) => {
       running.lastDelivery = performance.now();
-      handler(deliveryOf(link, message)).catch((error: unknown) =>
+      handler(deliveryOf(running, message)).catch((error: unknown) =>
         link.logger.error('consumer.delivery_failed', { consumer: options.durable, error: String(error) }),
       );
     },
@@ -67,7 +68,7 @@ async function open(running: Running): Promise<void> {
   });
 }
 
-function deliveryOf(link: Link, message: JsMsg): Delivery {
+function deliveryOf(running: Running, message: JsMsg): Delivery {
   const { stream, streamSequence, deliveryCount } = message.info;
   return {
     subject: message.subject,
@@ -76,18 +77,31 @@ function deliveryOf(link: Link, message: JsMsg): Delivery {
     stream,
     streamSeq: streamSequence,
     attempt: deliveryCount,
-    ack: () => confirmedAck(link, message),
+    ack: () => confirmedAck(running, message),
     nak: (delayMs) => message.nak(Math.max(1, Math.round(delayMs))),
     term: () => message.term(),
     inProgress: () => message.working(),
   };
 }
 
-async function confirmedAck({ logger }: Link, message: JsMsg): Promise<boolean> {
+async function confirmedAck({ link, options }: Running, message: JsMsg): Promise<boolean> {
+  const started = performance.now();
+  const measure = (error_type: string): void =>
+    operationDuration.observe(
+      { messaging_operation_name: 'ack', messaging_destination_template: filterTemplate(options.filterSubject), error_type },
+      (performance.now() - started) / 1_000,
+    );
   try {
-    return await message.ackAck({ timeout: 2_000 });
+    const confirmed = await message.ackAck({ timeout: 2_000 });
+    measure('');
+    return confirmed;
   } catch (error) {
-    logger.warn('consumer.ack_unconfirmed', { subject: message.subject, stream_seq: message.info.streamSequence, error: String(error) });
+    measure('unconfirmed');
+    link.logger.warn('consumer.ack_unconfirmed', {
+      subject: message.subject,
+      stream_seq: message.info.streamSequence,
+      error: String(error),
+    });
     return false;
   }
 }
@@ -101,6 +115,7 @@ async function status({ link, options }: Running): Promise<ConsumerStatus> {
     pending: info.num_pending,
     ackPending: info.num_ack_pending,
     redelivered: info.num_redelivered,
+    waiting: info.num_waiting,
     ackFloor: info.ack_floor.stream_seq,
     delivered: info.delivered.stream_seq,
   };

@@ -97,6 +97,7 @@ function consume(
       pending: waiting.length,
       ackPending: durable.pending.size,
       redelivered: durable.redelivered,
+      waiting: 0,
       ackFloor: oldest - 1,
       delivered: durable.next - 1,
     };
@@ -115,6 +116,8 @@ function streamStatus(broker: MemoryBroker, name: string): StreamStatus {
     name,
     messages: stream.messages.size,
     bytes: stream.bytes,
+    limitBytes: stream.config.max_bytes,
+    consumers: stream.durables.size,
     lastSeq: stream.lastSeq,
     lastTime: stream.messages.get(stream.lastSeq)?.time,
   };

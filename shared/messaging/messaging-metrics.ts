@@ -1,11 +1,14 @@
 import type { NameOf } from '../telemetry/catalogue.ts';
+import { reading } from '../telemetry/collect.ts';
 import { counter, gauge, histogram } from '../telemetry/metrics.ts';
 import type { ConsumerStatus } from './bus.ts';
 
 /** Metric families of the bus, the relay and the consumers. Gauges are read when scraped; a source that fails or is late leaves its last values. */
 export type PublishResult = 'ok' | 'transient' | 'permanent';
 
+export const operationDuration = histogram('messaging_client_operation_duration_seconds');
 export const sentMessages = counter('messaging_client_sent_messages_total');
+export const consumedMessages = counter('messaging_client_consumed_messages_total');
 export const clientConnected = gauge('nats_client_connected');
 export const clientReconnects = counter('nats_client_reconnects_total');
 
@@ -26,47 +29,38 @@ export const processDuration = histogram('messaging_process_duration_seconds');
 export const consumerRecreated = counter('jetstream_consumer_recreated_total');
 export const consumerReopened = counter('jetstream_consumer_reopened_total');
 
-type ConsumerSource = () => Promise<ConsumerStatus>;
-type DeadLetterSource = () => Promise<readonly Readonly<{ durable: string; messages: number }>[]>;
-type OutboxSource = Readonly<{ schema: string; read: () => Promise<{ pending: number; oldestAgeSeconds: number }> }>;
+type DeadLetterCounts = readonly Readonly<{ durable: string; messages: number }>[];
+type OutboxReading = Readonly<{ pending: number; oldestAgeSeconds: number }>;
+type Reader<T> = () => Promise<T | undefined>;
 
-const consumerSources = new Set<ConsumerSource>();
-const deadLetterSources = new Set<DeadLetterSource>();
-const outboxSources = new Set<OutboxSource>();
+const consumerSources = new Set<Reader<ConsumerStatus>>();
+const deadLetterSources = new Set<Reader<DeadLetterCounts>>();
+const outboxSources = new Map<string, Reader<OutboxReading>>();
+const inboxSources = new Map<string, Reader<number>>();
 
 const registered =
-  <T>(set: Set<T>) =>
-  (source: T): (() => void) => {
+  <T>(collector: 'consumers' | 'dead_letters', set: Set<Reader<T>>) =>
+  (read: () => Promise<T>): (() => void) => {
+    const source = reading(collector, read);
     set.add(source);
     return () => void set.delete(source);
   };
 
-export const watchConsumer = registered(consumerSources);
-export const watchDeadLetters = registered(deadLetterSources);
-export const watchOutbox = registered(outboxSources);
+const registeredBySchema =
+  <T>(collector: 'outbox' | 'inbox', sources: Map<string, Reader<T>>) =>
+  ({ schema, read }: Readonly<{ schema: string; read: () => Promise<T> }>): (() => void) => {
+    sources.set(schema, reading(collector, read));
+    return () => void sources.delete(schema);
+  };
 
-const SCRAPE_MS = 1_000;
-
-/** A rejected or late source must not lose the whole scrape, so it answers undefined. */
-const inTime = async <T>(work: Promise<T>): Promise<T | undefined> => {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), SCRAPE_MS);
-  try {
-    return await Promise.race([work.catch(() => undefined), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+export const watchConsumer = registered('consumers', consumerSources);
+export const watchDeadLetters = registered('dead_letters', deadLetterSources);
+export const watchOutbox = registeredBySchema('outbox', outboxSources);
+export const watchInbox = registeredBySchema('inbox', inboxSources);
 
 type ConsumerGaugeName = Extract<NameOf<'gauge'>, `jetstream_consumer_${string}`>;
 
-/** The consumer gauges come from one question per durable and scrape. */
-let asked: { at: number; answers: Promise<(ConsumerStatus | undefined)[]> } | undefined;
-export const consumerStatuses = (): Promise<(ConsumerStatus | undefined)[]> => {
-  const now = performance.now();
-  if (!asked || now - asked.at > 500) asked = { at: now, answers: Promise.all([...consumerSources].map((source) => inTime(source()))) };
-  return asked.answers;
-};
+export const consumerStatuses = (): Promise<(ConsumerStatus | undefined)[]> => Promise.all([...consumerSources].map((read) => read()));
 
 const consumerGauge = (name: ConsumerGaugeName, read: (status: ConsumerStatus) => number) =>
   gauge(name, async function collect() {
@@ -77,34 +71,35 @@ const consumerGauge = (name: ConsumerGaugeName, read: (status: ConsumerStatus) =
 
 consumerGauge('jetstream_consumer_num_pending', ({ pending }) => pending);
 consumerGauge('jetstream_consumer_num_ack_pending', ({ ackPending }) => ackPending);
-consumerGauge('jetstream_consumer_num_redelivered', (status) => status.redelivered);
+consumerGauge('jetstream_consumer_num_redelivered', ({ redelivered: again }) => again);
+consumerGauge('jetstream_consumer_num_waiting', ({ waiting }) => waiting);
 consumerGauge('jetstream_consumer_ack_floor_stream_seq', ({ ackFloor }) => ackFloor);
 consumerGauge('jetstream_consumer_delivered_stream_seq', ({ delivered }) => delivered);
 
 export const deadLetterGauge = gauge('dead_letter_messages', async function collect() {
-  for (const counts of await Promise.all([...deadLetterSources].map((source) => inTime(source())))) {
+  for (const counts of await Promise.all([...deadLetterSources].map((read) => read()))) {
     for (const { durable, messages } of counts ?? []) this.set({ consumer: durable }, messages);
   }
 });
 
-type OutboxReading = Awaited<ReturnType<OutboxSource['read']>>;
-
 /** Undefined while the relay has no connection to its database. */
-export const outboxBacklog = async (schema: string): Promise<OutboxReading | undefined> => {
-  const source = [...outboxSources].find((one) => one.schema === schema);
-  return source && inTime(source.read());
-};
+export const outboxBacklog = async (schema: string): Promise<OutboxReading | undefined> => outboxSources.get(schema)?.();
 
-const outboxGauge = (name: 'outbox_pending_messages' | 'outbox_oldest_unpublished_age_seconds', read: (state: OutboxReading) => number) =>
+const schemaGauge = <T>(
+  name: 'outbox_pending_messages' | 'outbox_oldest_unpublished_age_seconds' | 'inbox_rows',
+  sources: ReadonlyMap<string, Reader<T>>,
+  figure: (read: T) => number,
+) =>
   gauge(name, async function collect() {
-    for (const source of outboxSources) {
-      const state = await inTime(source.read());
-      if (state) this.set({ service_schema: source.schema }, read(state));
+    for (const [schema, read] of sources) {
+      const state = await read();
+      if (state !== undefined) this.set({ service_schema: schema }, figure(state));
     }
   });
 
-outboxGauge('outbox_pending_messages', ({ pending }) => pending);
-outboxGauge('outbox_oldest_unpublished_age_seconds', ({ oldestAgeSeconds }) => oldestAgeSeconds);
+schemaGauge('outbox_pending_messages', outboxSources, ({ pending }) => pending);
+schemaGauge('outbox_oldest_unpublished_age_seconds', outboxSources, ({ oldestAgeSeconds }) => oldestAgeSeconds);
+schemaGauge('inbox_rows', inboxSources, (rows) => rows);
 
 /** `evt.crm.{organization}.deal.won`: the subject with its one unbounded token hidden. */
 export const subjectTemplate = (subject: string): string => {

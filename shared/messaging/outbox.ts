@@ -6,6 +6,7 @@ import { newId } from '../ids.ts';
 import type { Scope } from '../service/scope.ts';
 import { currentTraceparent } from '../telemetry/trace.ts';
 import { markOf, markSql } from './command.ts';
+import { counted } from './committed.ts';
 import { wakeRelays } from './relay-wake.ts';
 
 /**
@@ -42,6 +43,7 @@ export async function appendEvents(tx: Omit<Tx<unknown>, 'kysely'>, events: read
   if (events.length === 0) return;
   const told = envelopesOf(events, tx.scope);
   tx.afterCommit(wakeRelays);
+  tx.afterCommit(() => counted(events));
   const mark = markOf(tx);
   await tx.sql(mark ? appendAndMark : appendOnly, [
     tx.scope.organizationId,

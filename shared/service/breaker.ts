@@ -3,7 +3,7 @@ import { isAppError, kindOf } from '../errors/app-error.ts';
 import { counter, gauge, histogram } from '../telemetry/metrics.ts';
 
 const states = ['closed', 'open', 'half_open'] as const;
-const events = ['fire', 'success', 'failure', 'timeout', 'reject', 'semaphore_locked'] as const;
+const events = ['fire', 'success', 'failure', 'timeout', 'reject', 'semaphore_locked', 'open'] as const;
 const stateGauge = gauge('circuit_breaker_state');
 const eventCounter = counter('circuit_breaker_events_total');
 const latency = histogram('circuit_breaker_latency_seconds');
@@ -29,8 +29,12 @@ const publishState = (breaker: string, now: (typeof states)[number]): void => {
 
 const observe = (circuit: CircuitBreaker, name: string): void => {
   for (const event of events) eventCounter.inc({ breaker: name, event }, 0);
+  latency.zero({ breaker: name });
   publishState(name, 'closed');
-  circuit.on('open', () => publishState(name, 'open'));
+  circuit.on('open', () => {
+    publishState(name, 'open');
+    eventCounter.inc({ breaker: name, event: 'open' });
+  });
   circuit.on('halfOpen', () => publishState(name, 'half_open'));
   circuit.on('close', () => publishState(name, 'closed'));
   circuit.on('fire', () => eventCounter.inc({ breaker: name, event: 'fire' }));

@@ -4,7 +4,7 @@ import { logger } from '../telemetry/logger.ts';
 import { BatchingNatsTransporter } from './batching-transporter.ts';
 import type { ActionEntry } from './handle.ts';
 import { type Answering, answerCall } from './rpc.ts';
-import { initialiseServerMetrics, nodesOnline } from './rpc-metrics.ts';
+import { forgetBroker, initialiseServerMetrics, watchBroker } from './rpc-metrics.ts';
 import { RawJsonSerializer } from './serializer.ts';
 
 const levels: Record<string, 'error' | 'warn' | 'info' | 'debug'> = { fatal: 'error', error: 'error', warn: 'warn' };
@@ -47,10 +47,10 @@ export const createBroker = ({ service, instance, natsUrl, namespace }: BrokerSe
     tracing: false,
     internalServices: false,
     skipProcessEventRegistration: true,
+    started: watchBroker,
+    stopped: forgetBroker,
   };
-  const broker = new ServiceBroker(options);
-  nodesOnline.set(1);
-  return broker;
+  return new ServiceBroker(options);
 };
 
 export type AnswerOptions = Answering & Readonly<{ service: string; actions: readonly ActionEntry[] }>;

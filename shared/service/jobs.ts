@@ -9,11 +9,18 @@ const runs = counter('job_runs_total');
 const duration = histogram('job_duration_seconds');
 const lastSuccess = gauge('job_last_success_timestamp_seconds');
 
+/** When each job's next good run is due, on the monotonic clock. */
+const due = new Map<string, number>();
+gauge('job_lag_seconds', function () {
+  for (const [job, dueMs] of due) this.set({ job }, Math.max(0, monotonicMs() - dueMs) / 1_000);
+});
+
 const runOnce = async (job: Job, signal: AbortSignal): Promise<void> => {
   const started = monotonicMs();
   try {
     await withSpan(`job ${job.name}`, { attributes: { 'job.name': job.name } }, () => job.run(signal));
     runs.inc({ job: job.name, outcome: 'ok' });
+    due.set(job.name, monotonicMs() + job.everyMs);
     lastSuccess.set({ job: job.name }, (performance.timeOrigin + performance.now()) / 1_000);
   } catch (error) {
     if (signal.aborted) return;
@@ -43,6 +50,8 @@ export const startJobs = (jobs: readonly Job[]): { close(): Promise<void> } => {
   const stop = new AbortController();
   const loops = jobs.map(async (job) => {
     for (const outcome of ['ok', 'error']) runs.inc({ job: job.name, outcome }, 0);
+    duration.zero({ job: job.name });
+    due.set(job.name, monotonicMs() + job.everyMs);
     const { wake, sleep } = sleeper(job.everyMs, stop.signal);
     job.wake?.(wake);
     while (!stop.signal.aborted) {
@@ -53,6 +62,7 @@ export const startJobs = (jobs: readonly Job[]): { close(): Promise<void> } => {
   return {
     close: async () => {
       stop.abort();
+      for (const { name } of jobs) due.delete(name);
       await Promise.all(loops);
     },
   };

@@ -1,10 +1,26 @@
+import type { ServiceBroker } from 'moleculer';
 import { isAppError } from '../errors/app-error.ts';
 import { gauge, histogram } from '../telemetry/metrics.ts';
 
 export const serverDuration = histogram('rpc_server_call_duration_seconds');
 export const clientDuration = histogram('rpc_client_call_duration_seconds');
 export const inflight = gauge('rpc_inflight');
-export const nodesOnline = gauge('moleculer_nodes_online');
+
+const brokers = new Set<ServiceBroker>();
+/** The broker that answers comes before the short-lived one of the self-test. */
+const ownBroker = (): ServiceBroker | undefined => brokers.values().next().value;
+
+gauge('moleculer_nodes_online', function () {
+  const broker = ownBroker();
+  if (broker) this.set(broker.registry.nodes.list({ onlyAvailable: true }).length);
+});
+gauge('moleculer_services_available', function () {
+  const broker = ownBroker();
+  if (broker) this.set(new Set(broker.registry.services.list({ onlyAvailable: true }).map(({ name }) => name)).size);
+});
+
+export const watchBroker = (broker: ServiceBroker): void => void brokers.add(broker);
+export const forgetBroker = (broker: ServiceBroker): void => void brokers.delete(broker);
 
 /** A closed set: the error registry's codes, or one word for everything unforeseen. */
 export const errorType = (error: unknown): string => (isAppError(error) ? error.code : 'INTERNAL');

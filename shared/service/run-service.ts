@@ -34,7 +34,8 @@ export const runService = async <DB, S extends ConfigSchema>(definition: Service
 
 const run = async <DB, S extends ConfigSchema>(definition: ServiceDefinition<DB, S>, config: CommonConfig): Promise<void> => {
   const { name } = definition;
-  configureLogger({ service: name, version, env: config.NODE_ENV, level: config.LOG_LEVEL });
+  const instance = config.INSTANCE_ID ?? newId().slice(-12);
+  configureLogger({ service: name, version, env: config.NODE_ENV, instance, level: config.LOG_LEVEL });
   collectProcessMetrics({ service: name, version });
   let started: Awaited<ReturnType<typeof startService>> | undefined;
   let draining = false;
@@ -43,7 +44,7 @@ const run = async <DB, S extends ConfigSchema>(definition: ServiceDefinition<DB,
     port: config.OPERATIONS_PORT,
     checks: () => ({ started: () => started !== undefined && !draining, ...started?.checks }),
   });
-  const settings = { service: name, instance: config.INSTANCE_ID ?? newId().slice(-12), natsUrl: config.NATS_URL };
+  const settings = { service: name, instance, natsUrl: config.NATS_URL };
   const bus = await connectBus(name, config);
   const redis = connectRedis(config.REDIS_URL);
   const broker = createBroker(settings);
@@ -66,6 +67,7 @@ const run = async <DB, S extends ConfigSchema>(definition: ServiceDefinition<DB,
     logger.info('service.stopped');
     process.exit(0);
   };
+  process.on('SIGUSR2', () => logger.info('log.level_changed', { level_now: toggleDebug(config.LOG_LEVEL) }));
   process.once('SIGTERM', () => void stop('SIGTERM'));
   process.once('SIGINT', () => void stop('SIGINT'));
 };

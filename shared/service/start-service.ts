@@ -5,11 +5,13 @@ import type { Clock } from '../clock.ts';
 import type { CommonConfig } from '../config/common-config.ts';
 import { serviceVersion } from '../config/process-config.ts';
 import { allEvents } from '../contracts/registry.ts';
+import { watchMigrations } from '../database/migration-metrics.ts';
 import type { TenantDb } from '../database/tenant-db.ts';
 import type { Bus } from '../messaging/bus.ts';
 import { onceOnly } from '../messaging/command.ts';
 import { startConsumers } from '../messaging/consumer-runner.ts';
 import { failpoint } from '../messaging/failpoint.ts';
+import { inboxCleanupJob } from '../messaging/inbox-cleanup.ts';
 import { startRelay } from '../messaging/relay.ts';
 import type { RetryPlan } from '../messaging/retry-delay.ts';
 import { logger } from '../telemetry/logger.ts';
@@ -75,6 +77,7 @@ export const startService = async <DB, S extends ConfigSchema>(
     applicationName: name,
     maxConnections: config.DATABASE_POOL_MAX,
   });
+  const forgetMigrations = watchMigrations(name, db);
   const sign = await actorSigner(name, config.ACTOR_PRIVATE_KEY);
   const rpc = rpcClient({ broker, sign, clock });
   const parts = definition.build({ config, db, bus, redis, clock, logger, ...rpc, survey: surveyor(broker, rpc.callRaw) });
@@ -100,7 +103,7 @@ export const startService = async <DB, S extends ConfigSchema>(
     failAt: config.FAIL_AT,
     ...(retry ? { retry } : {}),
   });
-  const jobs = startJobs(parts.jobs ?? []);
+  const jobs = startJobs([inboxCleanupJob(name, db, clock), ...(parts.jobs ?? [])]);
   const listeners = await startListeners(parts.listeners ?? []);
   checks = {
     database: async () => db.ping().then(() => true),
@@ -119,6 +122,7 @@ export const startService = async <DB, S extends ConfigSchema>(
         { name: 'slices', close: async () => parts.onStop?.() },
         { name: 'relay', close: () => relay.close() },
         { name: 'broker', close: async () => broker.stop() },
+        { name: 'migrations', close: async () => forgetMigrations() },
         { name: 'database', close: () => db.close() },
       ]),
   };

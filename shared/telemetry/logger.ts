@@ -3,6 +3,7 @@ import winston from 'winston';
 import Transport from 'winston-transport';
 import { systemClock } from '../clock.ts';
 import { logLines } from './log-lines.ts';
+import { counter } from './metrics.ts';
 import { redact } from './redact.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -52,18 +53,44 @@ class Stdout extends Transport {
 }
 
 /** One JSON line per record on stdout; nothing is sent from the process, so logging never blocks a request. */
-export const configureLogger = (options: { service: string; version: string; env: string; level: string }): void => {
-  base = { service: options.service, version: options.version, env: options.env };
+export const configureLogger = ({
+  level,
+  ...who
+}: {
+  service: string;
+  version: string;
+  env: string;
+  instance?: string;
+  level: string;
+}): void => {
+  base = who;
   // Without a format of its own winston would sort the keys of each record and write it twice.
-  backend = winston.createLogger({ level: options.level, format: { transform: (record) => record }, transports: [new Stdout()] });
+  backend = winston.createLogger({ level, format: { transform: (record) => record }, transports: [new Stdout()] });
 };
 
 export const setLogLevel = (level: string): void => {
   if (backend) backend.level = level;
 };
 
-const write = (level: 'debug' | 'info' | 'warn' | 'error', event: string, fields: LogFields = {}): void => {
+/** `debug` and back to what the process was started with, while it runs; answers the level that holds now. */
+export const toggleDebug = (configured: string): string => {
+  const next = backend?.level === 'debug' && configured !== 'debug' ? configured : 'debug';
+  setLogLevel(next);
+  return next;
+};
+
+type Level = 'debug' | 'info' | 'warn' | 'error';
+const records = counter('log_records_total');
+const recordOf: Readonly<Record<Level, { level: Level }>> = {
+  debug: { level: 'debug' },
+  info: { level: 'info' },
+  warn: { level: 'warn' },
+  error: { level: 'error' },
+};
+
+const write = (level: Level, event: string, fields: LogFields = {}): void => {
   if (!backend?.isLevelEnabled(level)) return;
+  records.inc(recordOf[level]);
   backend.log({ level, timestamp: systemClock.now().toISOString(), message: event, event, ...base, ...traceFields(), ...redact(fields) });
 };
 

@@ -36,4 +36,8 @@ export const gauge = <N extends NameOf<'gauge'>>(name: N, collect?: Collect<Labe
   new Gauge<LabelsOf<N>>({ ...described(name), ...(collect ? { collect } : {}) });
 
 export const histogram = <N extends NameOf<'histogram'>>(name: N): Histogram<LabelsOf<N>> =>
-  new Histogram<LabelsOf<N>>({ ...described(name), buckets: [...buckets[serviceCatalogue[name].buckets]] });
+  new Histogram<LabelsOf<N>>({
+    ...described(name),
+    buckets: [...buckets[serviceCatalogue[name].buckets]],
+    enableExemplars: 'exemplars' in serviceCatalogue[name],
+  });

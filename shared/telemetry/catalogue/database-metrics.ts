@@ -3,8 +3,6 @@ import { everyService, type ServiceEntry } from './entry.ts';
 const all = { source: 'service', services: everyService } as const;
 const pool = { db_client_connection_pool_name: everyService } as const;
 
-export const statementOperations = ['select', 'insert', 'update', 'delete', 'other'] as const;
-
 /** PostgreSQL as our services see it, and caches. */
 export const databaseMetrics = {
   db_client_operation_duration_seconds: {
@@ -15,7 +13,7 @@ export const databaseMetrics = {
     labels: {
       db_system_name: ['postgresql'],
       db_collection_name: 'tables of the schema, or _OTHER',
-      db_operation_name: statementOperations,
+      db_operation_name: ['select', 'insert', 'update', 'delete', 'other'],
       error_type: ['', 'error'],
     },
     ...all,

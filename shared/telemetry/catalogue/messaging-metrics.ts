@@ -3,6 +3,7 @@ import { everyService, type ServiceEntry } from './entry.ts';
 const all = { source: 'service', services: everyService } as const;
 const gateway = { source: 'service', services: ['gateway'] } as const;
 const template = { messaging_destination_template: 'subjects with {organization} in place of the id' } as const;
+const filter = { messaging_destination_template: 'filters of durables with {organization} in place of the id' } as const;
 const group = { messaging_consumer_group_name: 'durables the services declare' } as const;
 const eventType = { event_type: 'events of docs/events.md, or unknown' } as const;
 const consumer = { consumer: 'durables the services declare' } as const;
@@ -35,7 +36,7 @@ export const messagingMetrics = {
     type: 'counter',
     help: 'Messages the broker handed over, repeated ones too.',
     unit: 'messages',
-    labels: { ...template, ...group, error_type: 'empty, an error code, or the name of an unforeseen error' },
+    labels: { ...filter, ...group, error_type: 'empty, an error code, or the name of an unforeseen error' },
     ...all,
   },
   messaging_process_duration_seconds: {
@@ -43,7 +44,7 @@ export const messagingMetrics = {
     buckets: 'short',
     help: 'One delivery through the consumer.',
     unit: 'seconds',
-    labels: { ...group, error_type: 'empty, an error code, or the name of an unforeseen error' },
+    labels: { ...filter, ...group, error_type: 'empty, an error code, or the name of an unforeseen error' },
     ...all,
   },
   event_end_to_end_seconds: {

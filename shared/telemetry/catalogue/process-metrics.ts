@@ -28,7 +28,7 @@ export const processMetrics = {
     type: 'counter',
     help: 'Readings for a scrape that failed or came too late; their gauges keep the last value.',
     unit: 'readings',
-    labels: { collector: ['outbox', 'inbox', 'consumers', 'dead_letters', 'streams', 'nats', 'business'] },
+    labels: { collector: ['outbox', 'inbox', 'consumers', 'dead_letters', 'streams', 'nats', 'migrations', 'business'] },
     ...all,
   },
   process_cpu_user_seconds_total: { ...cpu, help: 'Processor time in user mode.' },
