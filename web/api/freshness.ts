@@ -24,6 +24,7 @@ const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
   invoice: ['billing.invoices'],
   organization: ['gateway.organizations'],
   membership: ['gateway.memberships'],
+  deadLetter: ['gateway.deadLetters'],
 };
 
 /** Which slices the browser's own write makes old at once, without waiting for the event. */

@@ -1,6 +1,7 @@
 import type { Permission } from '@crm-gtd/shared/contracts/permissions.ts';
 import {
   type Icon,
+  IconActivityHeartbeat,
   IconAddressBook,
   IconBuilding,
   IconCalendarEvent,
@@ -33,6 +34,7 @@ export type PlaceName =
   | 'audit'
   | 'assistant'
   | 'members'
+  | 'system'
   | 'settings';
 
 export type Place = Readonly<{ name: PlaceName; href: `/${string}`; icon: Icon; permission?: Permission; letter?: string }>;
@@ -67,6 +69,7 @@ export const placeGroups: readonly PlaceGroup[] = [
       { name: 'audit', href: '/audit', icon: IconHistory, permission: 'gateway.audit:read', letter: 'a' },
       { name: 'assistant', href: '/assistant', icon: IconSparkles, permission: 'ai.executions:read' },
       { name: 'members', href: '/members', icon: IconUsers, permission: 'gateway.members:read' },
+      { name: 'system', href: '/system', icon: IconActivityHeartbeat, permission: 'gateway.system:read', letter: 'y' },
       { name: 'settings', href: '/settings', icon: IconSettings },
     ],
   },
