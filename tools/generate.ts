@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { boardFiles } from '../observability/dashboards/board-files.ts';
 import { ruleFiles } from '../observability/rules/rule-files.ts';
 import { broken, currentLock, lockPath, storedLock } from './generate/contracts-lock.ts';
 import type { GeneratedFile } from './generate/document.ts';
@@ -31,7 +32,7 @@ const read = (path: string): string => {
 };
 
 const stale: string[] = [];
-for (const file of [errorsDoc, eventsDoc, metricsDoc, envDoc, envExample, lockFile, ...ruleFiles]) {
+for (const file of [errorsDoc, eventsDoc, metricsDoc, envDoc, envExample, lockFile, ...ruleFiles, ...boardFiles]) {
   const path = join(root, file.path);
   const text = await file.make();
   if (read(path) === text) continue;
