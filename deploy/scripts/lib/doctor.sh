@@ -85,8 +85,8 @@ check_container() {
 check_frontend() {
   local answer
   check_container web frontend || return 0
-  answer="$(inside_request web "http://127.0.0.1:3000/crm/health/ready" 2>/dev/null | head -n 1)" || answer=0
-  if [[ $answer == 200 ]]; then finding ok frontend ready; else finding fail frontend "health answers $answer: ops logs web"; fi
+  answer="$(inside_request web http://127.0.0.1:3000/crm/health/ready 2>/dev/null)" || answer=0
+  if [[ $(head -n 1 <<<"$answer") == 200 ]]; then finding ok frontend ready; else finding fail frontend "health answers $(head -n 1 <<<"$answer"): ops logs web"; fi
 }
 
 # The gateway and the services behind it: each says what it misses.

@@ -38,6 +38,8 @@ source "$OPS_LIB/config-archive.sh"
 source "$OPS_LIB/preflight.sh"
 # shellcheck source=lib/roll.sh
 source "$OPS_LIB/roll.sh"
+# shellcheck source=lib/canary.sh
+source "$OPS_LIB/canary.sh"
 # shellcheck source=lib/update.sh
 source "$OPS_LIB/update.sh"
 # shellcheck source=lib/restart.sh

@@ -22,8 +22,9 @@ select 'constraint', n.nspname || '.' || c.relname, k.conname, md5(pg_get_constr
 select 'index', schemaname || '.' || tablename, indexname, md5(indexdef)
   from pg_indexes where schemaname not in ('pg_catalog', 'information_schema') order by 2, 3;
 select 'grant', n.nspname || '.' || c.relname, md5(string_agg(coalesce(g.rolname, 'public') || ':' || a.privilege_type, ',' order by coalesce(g.rolname, 'public') collate "C", a.privilege_type collate "C"))
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join aclexplode(c.relacl) a left join pg_roles g on g.oid = a.grantee
-  where n.nspname not in ('pg_catalog', 'information_schema') group by 1, 2 order by 2;
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace 
+  cross join aclexplode(coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r'::"char" end, c.relowner))) a left join pg_roles g on g.oid = a.grantee
+  where c.relkind in ('r', 'p', 'v', 'm', 'S') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_toast%' group by 1, 2 order by 2;
 select 'connect', case when a.grantee = 0 then 'public' else g.rolname::text end
   from pg_database d cross join aclexplode(d.datacl) a left join pg_roles g on g.oid = a.grantee
   where d.datname = current_database() and a.privilege_type = 'CONNECT' order by 2;

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Which full backups stay: the newest of each of the last 7 days, 5 weeks and 12 months that have one.
+# Which full backups stay: all of the last two days (an update writes one more, and must not push out last night's), and the
+# newest of each of the last 7 days, 5 weeks and 12 months that have one.
 
 KEEP_DAYS=7
 KEEP_WEEKS=5
@@ -7,7 +8,8 @@ KEEP_MONTHS=12
 
 # File names of full backups on stdin, those to delete on stdout.
 expired_backups() {
-  local name day week month
+  local name day week month recent
+  recent="$(date -u -d "@$(($(now_seconds) - 2 * 86400))" +%Y%m%dT%H%M%SZ)"
   local -A days=() weeks=() months=()
   while read -r name; do
     day="$(sed -nE 's/.*-([0-9]{8})T[0-9]{6}Z.*/\1/p' <<<"$name")"
@@ -18,7 +20,7 @@ expired_backups() {
     if [[ -z ${days[$day]:-} && ${#days[@]} -lt $KEEP_DAYS ]]; then days[$day]=1 keep=yes; fi
     if [[ -z ${weeks[$week]:-} && ${#weeks[@]} -lt $KEEP_WEEKS ]]; then weeks[$week]=1 keep=yes; fi
     if [[ -z ${months[$month]:-} && ${#months[@]} -lt $KEEP_MONTHS ]]; then months[$month]=1 keep=yes; fi
-    [[ -n $keep ]] || printf '%s\n' "$name"
+    [[ -n $keep || ! $(sed -nE 's/.*-([0-9]{8}T[0-9]{6}Z).*/\1/p' <<<"$name") < $recent ]] || printf '%s\n' "$name"
   done < <(LC_ALL=C sort -r)
 }
 

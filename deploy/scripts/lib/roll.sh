@@ -17,7 +17,7 @@ roll() {
   # A person who interrupts, and a script that ends, must not leave two versions running.
   ON_FAILURE+=('turn_back')
   for service in "$@"; do
-    if ! start_beside "$service" "$version" || ! wait_until_ready "$service"; then
+    if ! start_beside "$service" "$version" || ! wait_until_ready "$service" || ! probe_new "$service"; then
       turn_back
       return 1
     fi
@@ -73,6 +73,25 @@ wait_until_ready() {
     done
   done
   say "✓ $service: ready"
+}
+
+# Readiness is what a service says of itself. Before users are sent to a copy of the gateway or the web app, it has to answer
+# nginx's own requests as it should, several times over.
+probe_new() {
+  local service="$1" container nginx address path=/api/v1/deals wanted=401 status
+  is_edge_service "$service" || return 0
+  if [[ $service == web ]]; then path=/crm/sign-in wanted=200; fi
+  nginx="$(need_container nginx)"
+  for container in ${NEW_CONTAINERS[$service]}; do
+    address="$(address_of "$container" "$nginx")" || return 1
+    for _ in 1 2 3 4 5; do
+      status="$(docker exec "$nginx" curl --silent --max-time 10 --output /dev/null --write-out '%{http_code}' "http://$address:$(service_port "$service")$path")" || true
+      if [[ $status != "$wanted" ]]; then
+        say "✗ $service: the new copy answered $path with $status, wanted $wanted"
+        return 1
+      fi
+    done
+  done
 }
 
 switch_to_new() {

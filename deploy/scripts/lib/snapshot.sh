@@ -9,7 +9,10 @@ open_snapshot() {
     as_backup_role psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 \
       --host 127.0.0.1 --username backup --dbname "$LIVE_DATABASE"
   }
-  SESSION_IN="${HELD[1]}" SESSION_OUT="${HELD[0]}" SESSION_JOB="$HELD_PID"
+  # Parts of a pipe are subshells, and these do not inherit a coprocess's own descriptors.
+  local own_in="${HELD[1]}" own_out="${HELD[0]}"
+  SESSION_JOB="$HELD_PID"
+  exec {SESSION_IN}>&"$own_in" {SESSION_OUT}<&"$own_out" {own_in}>&- {own_out}<&-
   printf '%s\n' 'begin isolation level repeatable read read only;' 'select pg_export_snapshot();' >&"$SESSION_IN"
   read -r -t 60 SNAPSHOT_ID <&"$SESSION_OUT" || fail 'no snapshot of the database: does the role backup exist, with the password of .env?'
   [[ $SNAPSHOT_ID =~ ^[0-9A-F-]+$ ]] || fail "no snapshot of the database: $SNAPSHOT_ID"
