@@ -22,9 +22,9 @@ const measured = (text: string): boolean => process.stdout.write(`  measured: ${
 beforeAll(async () => {
   stack = await testComposeStack();
   const building = performance.now();
-  await stack.compose('build');
+  await stack.compose('--progress', 'plain', 'build');
   const starting = performance.now();
-  await stack.compose('up', '--detach', '--wait');
+  await stack.up();
   startSeconds = (performance.now() - starting) / 1_000;
   measured(`images built in ${Math.round((starting - building) / 1_000)} s, stack healthy in ${Math.round(startSeconds)} s`);
   trust(stack.certificate);
@@ -112,7 +112,10 @@ test.each(running)('%s may do nothing special, writes nowhere by surprise and ca
   expect(HostConfig.NanoCpus).toBeGreaterThan(0);
   expect(HostConfig.PidsLimit).toBeGreaterThan(0);
   expect(HostConfig.RestartPolicy.Name).toBe('unless-stopped');
-  expect(HostConfig.LogConfig).toEqual({ Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } });
+  expect(HostConfig.LogConfig).toEqual({
+    Type: 'json-file',
+    Config: { 'max-size': '10m', 'max-file': '3', labels: 'com.docker.compose.service' },
+  });
   expect(Mounts.filter(({ Type, RW }) => Type === 'bind' && RW)).toEqual([]);
   expect(Mounts.some(({ Source }) => Source.includes('docker.sock'))).toBe(false);
   expect(State.Health?.Status).toBe('healthy');

@@ -12,7 +12,7 @@ import { type TestEnvironment, testEnvironment, writeEnvironment } from './test-
  *
  *     await using stack = await testComposeStack();          // a project of its own on free ports, nothing built or started yet
  *     await stack.compose('build');                           // images crm-gtd/<name>:0.1.0; seconds when nothing changed
- *     await stack.compose('up', '--detach', '--wait');
+ *     await stack.up();                                       // all of it, until everything is healthy
  *     trust(stack.certificate);                               // from test-certificate.ts: fetch accepts https://localhost:<port>
  *     await signUp(stack.url);                                // e2e/support/session.client.ts and anything else that takes a url
  *     await stack.exec('postgres', 'psql', '--username=postgres', '--command=select 1');
@@ -31,6 +31,8 @@ export type ComposeStack = AsyncDisposable &
     url: string;
     edgeUrl: string;
     compose(...args: readonly string[]): Promise<string>;
+    /** Starts what is named, or everything, and waits until it is healthy; a failure tells the last words of what is not. */
+    up(...args: readonly string[]): Promise<void>;
     exec(service: string, ...command: readonly string[]): Promise<string>;
     /** Of every container of a service, stopped ones too. */
     containers(service: string): Promise<readonly string[]>;
@@ -78,7 +80,12 @@ export async function testComposeStack({
   const certificate = makeCertificate(join(files, 'tls'));
   const [httpPort, httpsPort] = [await freePort(), await freePort()];
   const edgeUrl = `https://localhost:${httpsPort}`;
-  const environment = testEnvironment({ ...edge(edgeUrl, httpPort, httpsPort), TLS_DIR: certificate.folder, ...env });
+  const environment = testEnvironment({
+    ...edge(edgeUrl, httpPort, httpsPort),
+    TLS_CERTIFICATE_DIR: certificate.folder,
+    ACME_WEBROOT: certificate.folder,
+    ...env,
+  });
   const envFile = join(files, '.env');
   writeEnvironment(envFile, environment);
   const fileArguments = ['compose.yaml', 'compose.tls.yaml', ...overlays].flatMap((name) => ['--file', join(folder, name)]);
@@ -97,6 +104,7 @@ export async function testComposeStack({
     url: `${edgeUrl}/crm`,
     edgeUrl,
     compose,
+    up: (...args) => up(project, compose, args),
     exec: (service, ...command) => compose('exec', '--no-TTY', service, ...command),
     containers,
     inspect: async (service) => {
@@ -112,11 +120,26 @@ export async function testComposeStack({
   };
 }
 
+async function up(project: string, compose: ComposeStack['compose'], args: readonly string[]): Promise<void> {
+  try {
+    await compose('--progress', 'quiet', 'up', '--detach', '--wait', ...args);
+  } catch (error) {
+    throw new Error(`The stack did not become healthy.\n${await lastWords(project)}`, { cause: error });
+  }
+}
+
+async function lastWords(project: string): Promise<string> {
+  const all = await docker('ps', '--all', '--filter', `label=com.docker.compose.project=${project}`, '--format', '{{.Names}}\t{{.Status}}');
+  const troubled = all.split('\n').filter((line) => !/\(healthy\)|Exited \(0\)/.test(line));
+  const words = troubled.map(async (line) => `${line}\n${await docker('logs', '--tail', '12', line.split('\t')[0] ?? '').catch(String)}`);
+  return (await Promise.all(words)).join('\n\n');
+}
+
 /** Docker's command line; a failure carries all that was printed. */
 export async function docker(...args: readonly string[]): Promise<string> {
   try {
-    const { stdout } = await run('docker', args, { maxBuffer: 64_000_000 });
-    return stdout.trim();
+    const { stdout, stderr } = await run('docker', args, { maxBuffer: 64_000_000 });
+    return (args[0] === 'logs' ? stdout + stderr : stdout).trim();
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`docker ${args.slice(0, 12).join(' ')} failed:\n${`${stdout}\n${stderr}`.slice(-6_000)}`, { cause: error });
