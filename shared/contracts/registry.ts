@@ -12,6 +12,7 @@ import * as audit from './gateway/audit.ts';
 import * as identity from './gateway/identity.ts';
 import * as organizations from './gateway/organizations.ts';
 import * as system from './gateway/system.ts';
+import * as telemetry from './gateway/telemetry.ts';
 import * as inbox from './gtd/inbox.ts';
 import * as tasks from './gtd/tasks.ts';
 import * as waiting from './gtd/waiting.ts';
@@ -23,6 +24,7 @@ const modules: readonly Record<string, unknown>[] = [
   organizations,
   audit,
   system,
+  telemetry,
   companies,
   contacts,
   pipelines,

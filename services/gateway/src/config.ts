@@ -32,6 +32,9 @@ export const gatewayConfig = commonConfig.extend({
   PUBLIC_URL: httpUrl.default('http://localhost:3003').describe('Address people use; https makes the refresh cookie Secure.'),
   SERVICE_VERSION: z.string().default('0.1.0').describe('Version /health tells.'),
   WEB_URL: httpUrl.default('http://127.0.0.1:9025').describe('The web app, which gets everything under /crm that is not the API.'),
+  NATS_MONITOR_URL: httpUrl
+    .optional()
+    .describe('Monitoring address of the NATS server; without it /metrics tells streams and durables, but nothing of the server itself.'),
   CORS_ORIGINS: origins.default([]).describe('Further origins whose pages may call the API, separated by commas.'),
   TRUST_PROXY_HOPS: z.coerce
     .number()

@@ -7,10 +7,12 @@ import { auditActions } from './audit/audit.actions.ts';
 import { auditConsumers } from './audit/audit.consumers.ts';
 import { partitionsJob, verifyJob } from './audit/audit.jobs.ts';
 import { type DeadLetterDesk, deadLetterDesk, deadLettersActions } from './audit/dead-letters.actions.ts';
+import { browserActions } from './browser/browser.actions.ts';
 import { type GatewayConfig, gatewayConfig } from './config.ts';
 import { createGatewayDb } from './db.ts';
 import { firstEntitlement } from './entitlements/entitlement.ts';
 import { entitlementsConsumers } from './entitlements/entitlements.consumers.ts';
+import { figuresModule } from './figures/figures.module.ts';
 import type { DB } from './generated/db-types.ts';
 import { createApp } from './http/app.ts';
 import { initialiseHttpMetrics } from './http/http-metrics.ts';
@@ -25,6 +27,7 @@ import { sessionsJob } from './identity/identity.jobs.ts';
 import { type IdentityModule, identityModule } from './identity/identity.module.ts';
 import { checkPassword } from './identity/identity-tools.ts';
 import { membershipsActions } from './memberships/memberships.actions.ts';
+import { watchNats } from './monitoring/broker-metrics.ts';
 import { organizationsActions } from './organizations/organizations.actions.ts';
 import { eventStreams } from './realtime/event-stream.ts';
 import { createHub } from './realtime/hub.ts';
@@ -55,6 +58,7 @@ const ownActions = (
     ...auditActions(db),
     ...deadLettersActions(letters),
     ...systemActions(system),
+    ...browserActions(),
   ];
 };
 
@@ -120,8 +124,9 @@ const desksOf = ({ db, bus, redis, clock, survey, config }: GatewayDeps): Desks 
 });
 
 const build = (deps: GatewayDeps): ServiceParts => {
-  const { config, db, redis, clock, call } = deps;
+  const { config, db, bus, redis, clock, call } = deps;
   initialiseHttpMetrics();
+  const forgetNats = watchNats({ status: bus.status, monitorUrl: config.NATS_MONITOR_URL });
   const origins = originRules({ publicUrl: config.PUBLIC_URL, extra: config.CORS_ORIGINS });
   const identity = identityModule({ config, db, redis, clock, origins, firstEntitlement: firstEntitlement(config.DEFAULT_ORG_LIMITS) });
   const desks = desksOf(deps);
@@ -152,9 +157,18 @@ const build = (deps: GatewayDeps): ServiceParts => {
   return {
     actions,
     consumers: [...auditConsumers(), ...entitlementsConsumers(call, clock)],
-    jobs: [partitionsJob(db, clock), verifyJob(db), sessionsJob(db, clock, config.SESSION_MAX_DAYS), idempotencyJob(db)],
+    jobs: [
+      partitionsJob(db, clock),
+      verifyJob(db),
+      sessionsJob(db, clock, config.SESSION_MAX_DAYS),
+      idempotencyJob(db),
+      ...figuresModule(db, clock, config.REFRESH_IDLE_DAYS),
+    ],
     listeners: [{ name: 'http', host: config.HOST, port: config.PORT, handler: app, onUpgrade, onClosing: closing }],
-    onStop: () => hub.close(),
+    onStop: async () => {
+      forgetNats();
+      await hub.close();
+    },
   };
 };
 

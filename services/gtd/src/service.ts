@@ -1,9 +1,13 @@
+import { dateIn } from '@crm-gtd/shared/clock.ts';
 import { defineService } from '@crm-gtd/shared/service/define-service.ts';
+import { figuresJob } from '@crm-gtd/shared/service/figures-job.ts';
 import { gtdConfig } from './config.ts';
 import { contextsModule } from './contexts/contexts.module.ts';
 import { crmReferences } from './crm-references.ts';
 import { createGtdDb } from './db.ts';
+import { gtdFigures } from './figures.store.ts';
 import { followupsModule } from './followups/followups.module.ts';
+import { countGtd, showFigures } from './gtd-metrics.ts';
 import { inboxModule } from './inbox/inbox.module.ts';
 import { projectsModule } from './projects/projects.module.ts';
 import { tasksModule } from './tasks/tasks.module.ts';
@@ -14,6 +18,7 @@ export const gtdService = defineService({
   config: gtdConfig,
   createDb: createGtdDb,
   build: ({ db, clock, call }) => {
+    countGtd();
     const references = crmReferences(call);
     const contexts = contextsModule(db, clock);
     return {
@@ -25,6 +30,7 @@ export const gtdService = defineService({
         ...waitingModule(db, references, clock),
       ],
       consumers: [...contexts.consumers, ...followupsModule(clock)],
+      jobs: [figuresJob('gtd', async () => showFigures(await gtdFigures(db, dateIn(clock.now(), 'UTC'))))],
     };
   },
 });

@@ -1,3 +1,4 @@
+import { PageGroup, VitalRating } from '../../contracts/gateway/telemetry.ts';
 import { errorCodes } from '../../errors/codes.ts';
 import { everyService, type ServiceEntry } from './entry.ts';
 
@@ -7,10 +8,6 @@ const status = 'HTTP status codes';
 const errors = `empty, or one of the ${Object.keys(errorCodes).length} codes of docs/errors.md`;
 
 export const httpMethods = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS', '_OTHER'] as const;
-
-/** Pages of the web app as the browser groups them; anything else is `other`. */
-export const pageGroups = ['sign_in', 'today', 'deals', 'contacts', 'inbox', 'tasks', 'settings', 'other'] as const;
-export const vitalRatings = ['good', 'needs-improvement', 'poor'] as const;
 
 /** The public edge, what leaves for other providers, realtime and what browsers tell of themselves. */
 export const httpMetrics = {
@@ -64,7 +61,7 @@ export const httpMetrics = {
     type: 'counter',
     help: 'Answers of the limiters.',
     unit: 'decisions',
-    labels: { limiter: ['ip', 'user', 'login', 'telemetry'], outcome: ['allowed', 'refused', 'unavailable'] },
+    labels: { limiter: ['ip', 'user', 'login'], outcome: ['allowed', 'refused', 'unavailable'] },
     ...gateway,
   },
   auth_events_total: {
@@ -94,7 +91,7 @@ export const httpMetrics = {
     buckets: 'webTiming',
     help: 'Largest contentful paint, interaction to next paint and time to first byte, as browsers measured them.',
     unit: 'seconds',
-    labels: { vital: ['lcp', 'inp', 'ttfb'], page_group: pageGroups, rating: vitalRatings },
+    labels: { vital: ['lcp', 'inp', 'ttfb'], page_group: PageGroup.options, rating: VitalRating.options },
     ...gateway,
   },
   web_vital_cls_ratio: {
@@ -102,14 +99,14 @@ export const httpMetrics = {
     buckets: 'layoutShift',
     help: 'Cumulative layout shift, as browsers measured it.',
     unit: 'ratio',
-    labels: { page_group: pageGroups, rating: vitalRatings },
+    labels: { page_group: PageGroup.options, rating: VitalRating.options },
     ...gateway,
   },
   web_client_errors_total: {
     type: 'counter',
     help: 'Errors nobody caught in a browser.',
     unit: 'errors',
-    labels: { page_group: pageGroups },
+    labels: { page_group: PageGroup.options },
     ...gateway,
   },
 } as const satisfies Record<string, ServiceEntry>;

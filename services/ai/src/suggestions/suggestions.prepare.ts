@@ -8,6 +8,7 @@ import type { Call } from '@crm-gtd/shared/service/rpc.ts';
 import { serviceScope } from '@crm-gtd/shared/service/scope.ts';
 import type { Run } from '../executions/execution.ts';
 import { localSuggester } from '../models/local-heuristic.ts';
+import { countQuestion } from '../models/model-metrics.ts';
 import type { Draft, Suggester, Thought } from '../models/suggester.ts';
 import { homeTimeZone } from '../time-zone.ts';
 import { findLinks } from './record-links.ts';
@@ -53,13 +54,15 @@ function absent(error: unknown): undefined {
 type Drafted = Pick<Suggested, 'draft' | 'provider' | 'runs'>;
 
 /** A provider that fails leaves a failed execution behind, and the local heuristic answers in its place. */
-async function draftFor(event: Captured, suggester: Suggester, thought: Thought): Promise<Drafted> {
+async function draftFor(event: Captured, suggester: Suggester, thought: Thought, good: 'ok' | 'fallback' = 'ok'): Promise<Drafted> {
   const started = monotonicMs();
   try {
     const draft = await suggester.suggest(thought);
+    countQuestion(suggester, good, monotonicMs() - started);
     const run = runOf(event, suggester, thought, { purpose: 'execution', durationMs: monotonicMs() - started, output: outputOf(draft) });
     return { draft, provider: suggester.provider, runs: [run] };
   } catch (error) {
+    countQuestion(suggester, 'error', monotonicMs() - started);
     if (suggester === localSuggester) throw error;
     const failed = runOf(event, suggester, thought, {
       purpose: 'execution-failed',
@@ -67,7 +70,7 @@ async function draftFor(event: Captured, suggester: Suggester, thought: Thought)
       output: null,
       error: failureOf(error),
     });
-    const fallback = await draftFor(event, localSuggester, thought);
+    const fallback = await draftFor(event, localSuggester, thought, 'fallback');
     return { ...fallback, runs: [failed, ...fallback.runs] };
   }
 }

@@ -4,10 +4,12 @@ import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Job } from '@crm-gtd/shared/service/define-service.ts';
 import { type ActionEntry, handlePublic } from '@crm-gtd/shared/service/handle.ts';
 import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
+import { counter } from '@crm-gtd/shared/telemetry/metrics.ts';
 import type { DueWebhook, SandboxSession, SandboxStore } from './sandbox.store.ts';
 import { accepts } from './sandbox-card.ts';
 import { signWebhook } from './webhook-signature.ts';
 
+const deliveries = counter('webhook_deliveries_total');
 const firstRetryMs = 2_000;
 const longestRetryMs = 3_600_000;
 
@@ -49,8 +51,10 @@ export const sandboxWebhooksJob = ({ store, clock, secret, post, wake }: Webhook
     const rawBody = JSON.stringify({ id, type, data: { sessionId } });
     try {
       await post(rawBody, signWebhook(secret, rawBody, clock.now()));
+      deliveries.inc({ direction: 'out', provider: 'sandbox', outcome: 'ok' });
       await store.webhookDone(id, clock.now());
     } catch (error) {
+      deliveries.inc({ direction: 'out', provider: 'sandbox', outcome: 'error' });
       logger.warn('sandbox.webhook_refused', { attempt: attempts + 1, ...errorFields(error) });
       await store.webhookFailed(id, new Date(clock.now().getTime() + Math.min(firstRetryMs * 2 ** attempts, longestRetryMs)));
     }

@@ -7,6 +7,8 @@ import { importWorkStore } from './import-work.store.ts';
 import { importWorkers } from './import-worker.ts';
 import { importsActions } from './imports.actions.ts';
 import { importsStore } from './imports.store.ts';
+import { oldFilesJob } from './old-files.job.ts';
+import { oldFilesStore } from './old-files.store.ts';
 import { undoStore } from './undo.store.ts';
 
 export type ImportsModuleParts = Readonly<{ db: CrmDb; clock: Clock; logger: Logger }>;
@@ -21,5 +23,5 @@ export function importsModule({ db, clock, logger }: ImportsModuleParts): Servic
     clock,
     logger,
   });
-  return { actions: importsActions({ store, clock, wake }), consumers: [], jobs };
+  return { actions: importsActions({ store, clock, wake }), consumers: [], jobs: [...jobs, oldFilesJob(oldFilesStore(db), clock)] };
 }

@@ -1,34 +1,60 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { monotonicMs } from '@crm-gtd/shared/clock.ts';
+import { observeWithExemplar } from '@crm-gtd/shared/telemetry/exemplar.ts';
 import { logger } from '@crm-gtd/shared/telemetry/logger.ts';
 import { context as traceContext } from '@opentelemetry/api';
 import type { NextFunction, Request, Response } from 'express';
-import { activeRequests, methodLabel, requestDuration } from './http-metrics.ts';
+import { activeRequests, methodLabel, requestBody, requestDuration, responseBody } from './http-metrics.ts';
 import { beginRequest, type RequestContext } from './request-context.ts';
 
-/** One line and one measurement per request, when its answer has left or its caller has. */
-const finished = (response: Response, context: RequestContext, method: string): void => {
-  const seconds = (monotonicMs() - context.startedMs) / 1_000;
-  const status = response.writableFinished ? response.statusCode : 499;
+const key = randomBytes(16);
+const hashes = new Map<string, string>();
+/** Tells whether two requests came from one address, while this process lives, and not from which. */
+const addressHash = (ip: string): string => {
+  const known = hashes.get(ip);
+  if (known) return known;
+  const made = createHmac('sha256', key).update(ip).digest('base64url').slice(0, 16);
+  if (hashes.size >= 10_000) hashes.clear();
+  hashes.set(ip, made);
+  return made;
+};
+
+const lengthOf = (value: unknown): number => Number(value ?? 0) || 0;
+
+const measure = (response: Response, context: RequestContext, method: string, status: number, seconds: number): void => {
+  const { route: http_route } = context;
   activeRequests.dec({ http_request_method: method });
-  requestDuration.observe(
+  observeWithExemplar(
+    requestDuration,
     {
       http_request_method: method,
-      http_route: context.route,
+      http_route,
       http_response_status_code: String(status),
       error_type: status >= 500 ? context.errorCode : '',
     },
     seconds,
   );
+  const received = lengthOf(response.req.headers['content-length']);
+  if (received > 0) requestBody.observe({ http_route }, received);
+  responseBody.observe({ http_route }, lengthOf(response.getHeader('content-length')));
+};
+
+/** One line and one measurement per request, when its answer has left or its caller has. */
+const finished = (response: Response, context: RequestContext, method: string): void => {
+  const seconds = (monotonicMs() - context.startedMs) / 1_000;
+  const status = response.writableFinished ? response.statusCode : 499;
+  measure(response, context, method, status, seconds);
   logger.info('http.request', {
-    method,
-    route: context.route,
-    status,
+    'http.method': method,
+    'http.route': context.route,
+    'http.status': status,
     duration_ms: Math.round(seconds * 100_000) / 100,
+    bytes: lengthOf(response.getHeader('content-length')),
     request_id: context.requestId,
     correlation_id: context.correlationId,
-    ip: context.ip,
-    ...(context.userId ? { user_id: context.userId, organization_id: context.organizationId } : {}),
-    ...(context.errorCode ? { 'error.code': context.errorCode } : {}),
+    client_ip_hash: addressHash(context.ip),
+    ...(context.userId ? { user_id: context.userId, org_id: context.organizationId } : {}),
+    ...(context.errorCode ? { 'error.type': context.errorCode } : {}),
   });
 };
 

@@ -3,6 +3,8 @@ import { counter, gauge, histogram } from '@crm-gtd/shared/telemetry/metrics.ts'
 
 /** `http_route` is a template from the route table or `_OTHER`: its values are as many as there are routes. */
 export const requestDuration = histogram('http_server_request_duration_seconds');
+export const requestBody = histogram('http_server_request_body_bytes');
+export const responseBody = histogram('http_server_response_body_bytes');
 export const activeRequests = gauge('http_server_active_requests');
 export const rateLimitDecisions = counter('rate_limit_decisions_total');
 export const authEvents = counter('auth_events_total');

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Actor, ActorSigner } from '@crm-gtd/shared/service/actor.ts';
+import { counter } from '@crm-gtd/shared/telemetry/metrics.ts';
 import type { Entitlement } from '../entitlements/entitlement.ts';
 import type { AccessClaims, AccessTokens } from './access-tokens.ts';
 import type { AccessState, LoadAccess } from './sessions.store.ts';
@@ -39,6 +40,9 @@ type Entry = {
   checking: Promise<void> | undefined;
   signed: { token: Promise<string>; actor: Actor; atMs: number } | undefined;
 };
+
+const cacheRequests = counter('cache_requests_total');
+const countCache = (outcome: 'hit' | 'miss' | 'stale' | 'error'): void => cacheRequests.inc({ cache: 'access', outcome });
 
 const cacheSize = 10_000;
 const actorTokenReuseMs = 30_000;
@@ -95,6 +99,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
       })
       .catch((error: unknown) => {
         entries.delete(token);
+        countCache('error');
         throw error;
       })
       .finally(() => {
@@ -122,6 +127,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
       const token = bearerOf(authorization);
       if (!token) return undefined;
       const known = entries.get(token);
+      countCache(!known ? 'miss' : nowMs() - known.checkedAtMs > trustMs ? 'stale' : 'hit');
       const entry = known ?? (await admit(token));
       if (entry.claims.expiresAtMs <= nowMs()) {
         entries.delete(token);

@@ -8,6 +8,7 @@ import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { Selectable } from 'kysely';
 import type { GtdDb, GtdTx } from '../db.ts';
 import type { InboxItem as InboxRow } from '../generated/db-types.ts';
+import { observeInboxAge } from '../gtd-metrics.ts';
 import { remove as removeProject } from '../projects/project.ts';
 import { insertProject, lockProjectOf, saveProject } from '../projects/projects.store.ts';
 import { remove as removeTask, update as updateTask } from '../tasks/task.ts';
@@ -41,6 +42,7 @@ export const inboxStore = (db: GtdDb): InboxStore => ({
       const { next, made, events } = decide(await lockItem(tx, id));
       await requireMadePlaces(tx, made);
       // A task stands in its project, so the project goes first.
+      tx.afterCommit(() => observeInboxAge(next));
       await tx.lastly(() => Promise.all([...insertMade(tx, made), saveItem(tx, next), appendEvents(tx, events)]));
       return next;
     }),

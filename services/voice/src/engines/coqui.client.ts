@@ -1,5 +1,6 @@
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { breaker } from '@crm-gtd/shared/service/breaker.ts';
+import { measuredRequest } from '@crm-gtd/shared/telemetry/outbound.ts';
 import type { Speech, SpeechEngine, Utterance } from './engine.ts';
 import { readWav } from './wav.ts';
 
@@ -9,7 +10,7 @@ const unavailable = (reason: string, cause?: unknown): AppError =>
   new AppError('SERVICE_UNAVAILABLE', { service: 'coqui', reason, retryAfter: 10 }, { cause });
 
 const ask = async (url: URL, signal: AbortSignal): Promise<Buffer> => {
-  const response = await fetch(url, { signal, redirect: 'error' }).catch((cause: unknown) => {
+  const response = await measuredRequest('coqui', 'GET', () => fetch(url, { signal, redirect: 'error' })).catch((cause: unknown) => {
     throw unavailable('unreachable', cause);
   });
   if (!response.ok) throw unavailable(`status ${response.status}`);
