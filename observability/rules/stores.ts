@@ -219,7 +219,7 @@ export const storeRules: RuleFile = {
         },
         {
           name: 'RedisNotPersisting',
-          expr: 'min by (job) (redis_aof_last_write_status) == 0 or min by (job) (redis_rdb_last_bgsave_status) == 0',
+          expr: 'min by (job) (redis_aof_last_write_status) == 0',
           for: '10m',
           severity: 'ticket',
           ...redis,
@@ -227,10 +227,7 @@ export const storeRules: RuleFile = {
           description: 'A restart would begin with empty limits.',
           runbook: 'redis',
           cases: {
-            series: [
-              { series: 'redis_aof_last_write_status{job="redis"}', broken: { level: 0 }, well: { level: 1 } },
-              { series: 'redis_rdb_last_bgsave_status{job="redis"}', broken: { level: 1 }, well: { level: 1 } },
-            ],
+            series: [{ series: 'redis_aof_last_write_status{job="redis"}', broken: { level: 0 }, well: { level: 1 } }],
             labels: { job: 'redis' },
             fires: 15,
             recovers: 1,
