@@ -151,6 +151,7 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
       'billing',
       'audit',
       'members',
+      'system',
       'settings',
     ]) {
       await page.goto(`${product.url}/crm/${place}`);

@@ -14,6 +14,7 @@ import { idempotency } from '../../services/gateway/src/http/idempotency.ts';
 import { originRules } from '../../services/gateway/src/http/origins.ts';
 import { parseQuery } from '../../services/gateway/src/http/query.ts';
 import { createLimit } from '../../services/gateway/src/http/rate-limit.ts';
+import { webProxy } from '../../services/gateway/src/http/web-proxy.ts';
 import { identityModule } from '../../services/gateway/src/identity/identity.module.ts';
 import { dispatcher } from '../../services/gateway/src/routes/dispatch.ts';
 import { inputReader } from '../../services/gateway/src/routes/request-input.ts';
@@ -98,6 +99,6 @@ function edge({ config, db, redis, origins, identity, entries }: Parts): Request
     special: new Map(),
     upload: nothing,
   });
-  const { NODE_ENV: environment, SERVICE_VERSION: version, TRUST_PROXY_HOPS: trustedHops, WEB_URL: webUrl } = config;
-  return createApp({ clock: systemClock, origins, dispatch, environment, version, trustedHops, webUrl });
+  const { NODE_ENV: environment, SERVICE_VERSION: version, TRUST_PROXY_HOPS: trustedHops, WEB_URL } = config;
+  return createApp({ clock: systemClock, origins, dispatch, environment, version, trustedHops, web: webProxy(WEB_URL) });
 }

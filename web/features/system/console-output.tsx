@@ -48,7 +48,9 @@ const Output = ({ table, label }: Readonly<{ table: ConsoleTable; label: string 
         {table.rows.map((row) => (
           <tr key={row.join('/')}>
             {row.map((value, at) => (
-              <td key={table.columns[at]}>{cell(table.columns[at], value)}</td>
+              <td key={table.columns[at]} data-column={table.columns[at]}>
+                {cell(table.columns[at], value)}
+              </td>
             ))}
           </tr>
         ))}

@@ -54,13 +54,13 @@ const Closed = ({ phase, onReconnect }: Readonly<{ phase: ConsolePhase; onReconn
 
 const Log = ({ entries, ready }: Readonly<{ entries: readonly ConsoleEntry[]; ready: boolean }>) => {
   const t = useTranslations('system.console');
-  const end = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const answered = entries.filter(({ reply }) => reply).length;
   useEffect(() => {
-    if (answered + entries.length > 0) end.current?.scrollIntoView({ block: 'nearest' });
+    if (answered + entries.length > 0) log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [answered, entries.length]);
   return (
-    <Box className={classes.log} role="log" aria-label={t('log')} tabIndex={0}>
+    <Box ref={log} className={classes.log} role="log" aria-label={t('log')} tabIndex={0}>
       {entries.length === 0 && (
         <Text size="sm" c="dimmed">
           {ready ? t('intro') : t('connecting')}
@@ -69,7 +69,6 @@ const Log = ({ entries, ready }: Readonly<{ entries: readonly ConsoleEntry[]; re
       {entries.map((entry) => (
         <EntryView key={entry.id} entry={entry} />
       ))}
-      <div ref={end} />
     </Box>
   );
 };

@@ -61,47 +61,51 @@ const StreamRow = ({ stream }: Readonly<{ stream: StreamState }>) => {
   );
 };
 
-export const Queues = ({ report }: Readonly<{ report: SystemReport }>) => {
+export const Queues = ({ consumers }: Pick<SystemReport, 'consumers'>) => {
   const t = useTranslations('system.queues');
   const sections = useTranslations('system.sections');
   const [all, { toggle }] = useDisclosure(false);
-  const busy = report.consumers.filter(isBusy);
-  const shown = all ? report.consumers : busy;
+  const busy = consumers.filter(isBusy);
+  const shown = all ? consumers : busy;
   return (
-    <>
-      <Section title={sections('queues')} note={t('note', { busy: busy.length, all: report.consumers.length })}>
-        {shown.length === 0 ? (
-          <div className={classes.quiet}>{t('idle')}</div>
-        ) : (
-          <div className={classes.table}>
-            <Table horizontalSpacing="md" miw={560} aria-label={sections('queues')}>
-              <Heads heads={consumerHeads} />
-              <Table.Tbody>
-                {shown.map((consumer) => (
-                  <ConsumerRow key={`${consumer.stream}/${consumer.durable}`} consumer={consumer} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
-        )}
-        {busy.length < report.consumers.length && (
-          <Button mt="xs" size="xs" variant="subtle" aria-expanded={all} onClick={toggle}>
-            {all ? t('showBusy') : t('showAll', { count: report.consumers.length })}
-          </Button>
-        )}
-      </Section>
-      <Section title={sections('streams')}>
+    <Section title={sections('queues')} note={t('note', { busy: busy.length, all: consumers.length })}>
+      {shown.length === 0 ? (
+        <div className={classes.quiet}>{t('idle')}</div>
+      ) : (
         <div className={classes.table}>
-          <Table horizontalSpacing="md" miw={480} aria-label={sections('streams')}>
-            <Heads heads={streamHeads} />
+          <Table horizontalSpacing="md" miw={560} aria-label={sections('queues')}>
+            <Heads heads={consumerHeads} />
             <Table.Tbody>
-              {report.streams.map((stream) => (
-                <StreamRow key={stream.name} stream={stream} />
+              {shown.map((consumer) => (
+                <ConsumerRow key={`${consumer.stream}/${consumer.durable}`} consumer={consumer} />
               ))}
             </Table.Tbody>
           </Table>
         </div>
-      </Section>
-    </>
+      )}
+      {busy.length < consumers.length && (
+        <Button mt="xs" size="xs" variant="subtle" aria-expanded={all} onClick={toggle}>
+          {all ? t('showBusy') : t('showAll', { count: consumers.length })}
+        </Button>
+      )}
+    </Section>
+  );
+};
+
+export const Streams = ({ streams }: Pick<SystemReport, 'streams'>) => {
+  const sections = useTranslations('system.sections');
+  return (
+    <Section title={sections('streams')}>
+      <div className={classes.table}>
+        <Table horizontalSpacing="md" miw={480} aria-label={sections('streams')}>
+          <Heads heads={streamHeads} />
+          <Table.Tbody>
+            {streams.map((stream) => (
+              <StreamRow key={stream.name} stream={stream} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </Section>
   );
 };

@@ -14,7 +14,7 @@ import { Breakers } from './breakers.tsx';
 import { Console } from './console.tsx';
 import { ConsoleOff } from './console-off.tsx';
 import { DeadLetters } from './dead-letters.tsx';
-import { Queues } from './queues.tsx';
+import { Queues, Streams } from './queues.tsx';
 import { RecentErrors } from './recent-errors.tsx';
 import { Services } from './services.tsx';
 import { Summary } from './summary.tsx';
@@ -45,10 +45,11 @@ const Overview = () => {
     <>
       <Summary report={report.data} deadLetters={letters.data?.items.length ?? 0} more={Boolean(letters.data?.nextCursor)} />
       <Services report={report.data} />
-      <Queues report={report.data} />
       <DeadLetters query={letters} />
-      <Breakers breakers={report.data.breakers} />
       <RecentErrors everyMs={2 * everyMs} />
+      <Queues consumers={report.data.consumers} />
+      <Breakers breakers={report.data.breakers} />
+      <Streams streams={report.data.streams} />
     </>
   );
 };

@@ -109,7 +109,8 @@ const answer = async (session: Session, identity: Identity, id: number, line: st
     if (isOwnFault(error)) rememberFault({ organizationId, origin: 'http', name: `console ${command}`, error, correlationId });
     if (!isAppError(error)) logger.error('console.failed', { command, ...errorFields(error) });
     consoleCommandsTotal.inc({ command, outcome: isOwnFault(error) ? 'failed' : 'refused' });
-    send(session, { type: 'error', id, code: codeOf(error), traceId: traceIdNow() });
+    // Only where there is something to look for.
+    send(session, { type: 'error', id, code: codeOf(error), traceId: isOwnFault(error) ? traceIdNow() : null });
   }
 };
 
