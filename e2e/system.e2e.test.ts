@@ -91,14 +91,13 @@ describe.each<Locale>(['pl', 'en'])('the system page in %s', (locale) => {
     await page.getByRole('link', { name: t('places.system'), exact: true }).click();
     await page.getByRole('heading', { level: 1, name: t('system.title') }).waitFor();
     for (const service of ['gateway', 'crm', 'gtd', 'ai', 'voice', 'billing'])
-      await card(service).getByText(t('system.states.up')).waitFor();
+      await card(service).getByText(t('system.states.up'), { exact: true }).waitFor();
     await page.getByText(t('system.verdict.up')).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
   }, 60_000);
 
   test('a dead letter is replayed, another is given up after a question, and both stand in the audit log', async () => {
     await bury(owner.session.organizationId, 2);
-    const name = t('events.crm.deal.created').replace(/\{.*/, '').trim();
     const letters = page.getByRole('list', { name: t('system.sections.deadLetters') }).getByRole('listitem');
     await letters.nth(1).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
@@ -119,17 +118,16 @@ describe.each<Locale>(['pl', 'en'])('the system page in %s', (locale) => {
     await page.goto(`${product.url}/crm/audit`);
     await page.getByText(t('events.gateway.deadLetter.discarded')).first().waitFor();
     await page.getByText(t('events.gateway.deadLetter.replayed')).first().waitFor();
-    expect(name).not.toBe('');
   }, 90_000);
 
   test('a service that hangs shows as down, what it cost shows by its trace, and both pass', async () => {
     await page.goto(`${product.url}/crm/system`);
-    await card('voice').getByText(t('system.states.up')).waitFor();
+    await card('voice').getByText(t('system.states.up'), { exact: true }).waitFor();
     const hung = product.pid('voice') ?? 0;
     process.kill(hung, 'SIGSTOP');
     try {
       expect((await owner.request('POST', '/voice/speech', { text: 'Dzień dobry', language: 'pl' })).status).toBe(503);
-      await card('voice').getByText(t('system.states.down')).waitFor();
+      await card('voice').getByText(t('system.states.down'), { exact: true }).waitFor();
       await page.getByText(t('system.verdict.down')).waitFor();
       await page
         .getByRole('list', { name: t('system.sections.errors') })
@@ -139,7 +137,7 @@ describe.each<Locale>(['pl', 'en'])('the system page in %s', (locale) => {
     } finally {
       process.kill(hung, 'SIGCONT');
     }
-    await card('voice').getByText(t('system.states.up')).waitFor();
+    await card('voice').getByText(t('system.states.up'), { exact: true }).waitFor();
   }, 90_000);
 
   test('the console answers its list of commands and nothing else, and is written down', async () => {
@@ -171,7 +169,8 @@ describe.each<Locale>(['pl', 'en'])('the system page in %s', (locale) => {
     for (const tab of ['overview', 'console']) {
       await page.goto(`${product.url}/crm/system?tab=${tab}`);
       await page.locator('h1').waitFor();
-      expect([tab, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([tab, 390]);
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      if (width > 390) throw new Error(`${tab} is ${width} px wide`);
     }
   });
 

@@ -38,7 +38,7 @@ const Reading = ({ time, failed }: Readonly<{ time: string; failed: boolean }>) 
 
 const Overview = () => {
   const report = useRead(readSystem, {}, { refetchInterval: everyMs });
-  const letters = useRead(listDeadLetters, { limit: 100 }, { refetchInterval: 2 * everyMs });
+  const letters = useRead(listDeadLetters, { limit: 100 }, { refetchInterval: everyMs });
   if (report.isPending) return <ListSkeleton />;
   if (!report.data) return <ErrorState error={report.error} onRetry={() => void report.refetch()} />;
   return (
