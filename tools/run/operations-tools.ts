@@ -4,6 +4,8 @@ import { installWithApt } from './install-servers.ts';
 /** What tests of deployment and observation need besides the servers: program to Debian's package. */
 const PACKAGES: Readonly<Record<string, string>> = {
   nginx: 'nginx-light',
+  envsubst: 'gettext-base',
+  curl: 'curl',
   prometheus: 'prometheus',
   promtool: 'prometheus',
   amtool: 'prometheus-alertmanager',

@@ -86,6 +86,18 @@ const rememberHttpFault = (request: Request, error: unknown): void => {
   rememberFault({ organizationId, origin: 'http', name: `${request.method} ${route}`, error, traceId, correlationId });
 };
 
+/** As much as nginx lets through; it arrives within the server's request timeout or not at all. */
+const readAwayBytes = 11_000_000;
+
+/**
+ * A connection that ends with a body unread is reset, and the reset overtakes the answer: nginx would tell 502 instead of it. So the
+ * rest is read and thrown away, unless it is more than anybody honest sends.
+ */
+const leaveBody = (request: Request, response: Response): void => {
+  if (Number(request.headers['content-length'] ?? Number.NaN) <= readAwayBytes) request.resume();
+  else response.setHeader('Connection', 'close');
+};
+
 export const writeProblem = (request: Request, response: Response, fault: unknown): void => {
   const error = recognised(fault);
   const context = contextOf(request);
@@ -100,7 +112,6 @@ export const writeProblem = (request: Request, response: Response, fault: unknow
   const wait = retryAfterOf(problem);
   if (wait !== undefined) response.setHeader('Retry-After', String(wait));
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  // What was not read of the body would be taken for the next request.
-  if (!request.complete) response.setHeader('Connection', 'close');
+  if (!request.complete) leaveBody(request, response);
   send(response, problem.status, 'application/problem+json; charset=utf-8', JSON.stringify(problem));
 };
