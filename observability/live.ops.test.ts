@@ -21,6 +21,8 @@ const absentHere: Readonly<Record<string, string>> = {
   'D9 Edge: Answered from the cache': 'Loki',
   'D9 Edge: Time upstream, p95': 'Loki',
   'D9 Edge: Status': 'Loki',
+  'D5 PostgreSQL: Dead rows': "table statistics, which Debian's postgres_exporter 0.11 does not read",
+  'D5 PostgreSQL: Largest tables by rows': "table statistics, which Debian's postgres_exporter 0.11 does not read",
 };
 
 const services: ServiceName[] = ['gateway', 'crm', 'gtd', 'ai', 'voice', 'billing'];
@@ -85,7 +87,7 @@ const questions: Question[] = committedBoards().flatMap((board) =>
     exprs: (panel.targets ?? []).map(({ expr }) => expand(expr)),
   })),
 );
-const answerable = questions.filter(({ panel }) => readsFigures(panel));
+const answerable = questions.filter(({ panel, name }) => readsFigures(panel) && !absentHere[name]);
 const asked = (expr: string): string => expr.replaceAll('crm_gtd_v1', product.servers.database);
 
 beforeAll(async () => {
@@ -125,13 +127,26 @@ describe('a fresh installation that nobody uses', () => {
   });
 });
 
-/** Of a thing that has not happened yet there is nothing to show: quantiles, and figures of backups. */
-const emptyWhenIdle = new Set([
-  'D13 Host, backups, jobs and observation: Last backup',
-  'D13 Host, backups, jobs and observation: Backup size',
-  'D13 Host, backups, jobs and observation: Last restore drill',
-  'D13 Host, backups, jobs and observation: Measured RTO and RPO',
-]);
+/** Of what has never happened there is nothing to show: durations, the routes nobody has asked, backups nobody has made. */
+const emptyWhenIdle = new Set(
+  Object.entries({
+    'D1 Service health and promises': ['p95 of answers'],
+    'D2 Public interface': [
+      'Requests by route',
+      'Requests by status',
+      '5xx by route and code',
+      'Quantiles',
+      'Distribution',
+      'Slowest routes',
+      'Within half a second',
+    ],
+    'D3 Services': ['On the way'],
+    'D4 Events': ['Commit to broker, p95', 'Time to confirm', 'Commit to effect, p95'],
+    'D10 Integrations': ['Model answers, p95', 'Speech, p95'],
+    'D12 Browser and realtime': ['Largest paint', 'Interaction to next paint', 'Time to first byte', 'Layout shift'],
+    'D13 Host, backups, jobs and observation': ['Last backup', 'Backup size', 'Last restore drill', 'Measured RTO and RPO'],
+  }).flatMap(([board, titles]) => titles.map((title) => `${board}: ${title}`)),
+);
 
 const finite = (values: readonly number[]): boolean => values.some(Number.isFinite) && !values.includes(Number.POSITIVE_INFINITY);
 
@@ -142,7 +157,7 @@ describe('under load with faults of every kind', () => {
     writeBackupFigures(exporters.textFiles, Math.floor((performance.timeOrigin + performance.now()) / 1_000) - 60);
     owner = await work(product.url);
     await untilRefused(product.url);
-    await poison(bus, owner.session.user.organizationId);
+    await poison(bus, owner.session.organizationId);
     await gap(bus, 'EVT_GTD', '.task.created');
     coqui.breakDown();
     const statuses = await speakInVain(owner);
@@ -185,14 +200,14 @@ describe('under load with faults of every kind', () => {
     expect(left).toEqual([]);
   }, 90_000);
 
-  test('the panels without a source here are exactly those listed', () => {
-    expect(
-      questions
-        .filter(({ panel }) => !readsFigures(panel))
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(Object.keys(absentHere).sort());
-  });
+  test('the panels without a source here are exactly those listed', async () => {
+    const dark: string[] = [];
+    for (const { name, panel, exprs } of questions) {
+      const found = readsFigures(panel) ? await Promise.all(exprs.map((expr) => prometheus.range(asked(expr), 180))) : [];
+      if (found.flat().length === 0) dark.push(name);
+    }
+    expect(dark.sort()).toEqual(Object.keys(absentHere).sort());
+  }, 60_000);
 
   test('the variables of the boards have values to choose', async () => {
     expect((await prometheus.labelValues('service', 'up{job="services"}')).sort()).toEqual([...services].sort());

@@ -63,7 +63,9 @@ export const serviceHealth: BoardSpec = {
           title: 'Requests',
           description: 'Answered requests per second, by instance of the gateway.',
           unit: 'reqps',
-          queries: [query(sum(rate(own(requests)), 'instance'), '{{instance}}')],
+          queries: [
+            query(`${sum(rate(own(requests)), 'instance')} or 0 * ${sum(own('http_server_active_requests'), 'instance')}`, '{{instance}}'),
+          ],
         },
         {
           title: 'Answers with 5xx',

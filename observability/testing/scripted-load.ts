@@ -34,8 +34,9 @@ async function browse(owner: TestSession): Promise<void> {
 
 /** A month of a plan, paid in the sandbox: webhooks go out and come in. */
 async function buy(owner: TestSession): Promise<void> {
-  const { id } = await owner.must<{ id: string }>('POST', '/billing/checkout', { plan: 'STARTER' });
-  await owner.must('POST', `/billing/sandbox/checkouts/${id}/pay`, { method: 'card', code: '4242 4242 4242 4242' });
+  const { url } = await owner.must<{ url: string }>('POST', '/billing/checkout', { plan: 'STARTER' });
+  const session = url.split('/').at(-1) ?? '';
+  await owner.must('POST', `/billing/sandbox/checkouts/${session}/pay`, { method: 'card', code: '4242 4242 4242 4242' });
 }
 
 /** Wrong passwords until the limiter refuses. */
