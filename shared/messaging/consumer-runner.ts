@@ -146,12 +146,20 @@ async function deliver(settings: Settings, { running, run, filterSubject, applie
     const outcome = await measured(consumer, filterSubject, () => run({ subject, payload, headers, attempt, replayed: false }, learn));
     applied(event.time);
     if (outcome === 'ok')
-      observeWithExemplar(endToEnd, { event_type: event.type, consumer }, age(settings.clock, event.time), exemplarOf(traced));
+      observeWithExemplar(
+        endToEnd,
+        { event_type: typeLabel(running.declaration, event.type), consumer },
+        age(settings.clock, event.time),
+        exemplarOf(traced),
+      );
     return outcome;
   };
   const { bus, maxDeliver, retry, ackWaitMs } = settings;
   await whileInProgress(delivery, ackWaitMs, () => settle({ running, bus, delivery, maxDeliver, retry, event }, work));
 }
+
+/** An observer's durable reads whole streams: one histogram for each of their events would tell the same many times. */
+const typeLabel = ({ kind }: ConsumerDeclaration, type: string): string => (kind === 'observer' ? `${type.split('.')[0]}.*` : type);
 
 const age = (clock: Clock, time: string): number => Math.max(0, clock.now().getTime() - Date.parse(time)) / 1_000;
 

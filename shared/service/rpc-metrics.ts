@@ -1,6 +1,7 @@
 import type { ServiceBroker } from 'moleculer';
 import { isAppError } from '../errors/app-error.ts';
 import { gauge, histogram } from '../telemetry/metrics.ts';
+import { isOwnFault } from '../telemetry/recent-errors.ts';
 
 export const serverDuration = histogram('rpc_server_call_duration_seconds');
 export const clientDuration = histogram('rpc_client_call_duration_seconds');
@@ -22,8 +23,11 @@ gauge('moleculer_services_available', function () {
 export const watchBroker = (broker: ServiceBroker): void => void brokers.add(broker);
 export const forgetBroker = (broker: ServiceBroker): void => void brokers.delete(broker);
 
-/** A closed set: the error registry's codes, or one word for everything unforeseen. */
-export const errorType = (error: unknown): string => (isAppError(error) ? error.code : 'INTERNAL');
+/** Our own faults by their code. What the caller did wrong is one word: a histogram for each code of each method would be thousands of series. */
+export const errorType = (error: unknown): string => {
+  if (!isOwnFault(error)) return 'REFUSED';
+  return isAppError(error) ? error.code : 'INTERNAL';
+};
 
 /** A ratio over a series that does not exist yet has no data: each method starts with zero. */
 export const initialiseServerMetrics = (methods: readonly string[]): void => {

@@ -75,6 +75,11 @@ export const answerCall = (entry: ActionEntry, { verify, clock, once = (_scope, 
         const output = await once(context.scope, () => entry.run(params, context)).catch((error: unknown) =>
           remember(method, context, error),
         );
+        logger.debug('rpc.answered', {
+          'rpc.method': method,
+          org_id: context.scope?.organizationId,
+          correlation_id: context.correlationId,
+        });
         if (context.scope?.command) failAt?.('rpc.beforeAnswer');
         return new RawJson(JSON.stringify(output));
       });

@@ -4,7 +4,7 @@ type Collector = 'outbox' | 'inbox' | 'consumers' | 'dead_letters' | 'streams' |
 
 const collectErrors = counter('metrics_collect_errors_total');
 /** All readings of a scrape run side by side, and the whole scrape shall take less than 200 ms. */
-const patienceMs = 120;
+const patienceMs = 100;
 /** Several gauges show parts of one reading. */
 const freshMs = 250;
 

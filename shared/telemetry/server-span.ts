@@ -8,13 +8,21 @@ const unseen = /^\/(metrics|health)|\/events(\?|$)/;
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/** Words of our routes and ids; whatever else stands in a path came from outside, and may be a token or somebody's name. */
+const ownSegment = /^(?:[a-z]{1,20}(?:-[a-z]{1,20}){0,3}|v\d|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?$/;
+const cleanPath = (url: string): string =>
+  (url.split('?', 1)[0] as string)
+    .split('/')
+    .map((segment) => (ownSegment.test(segment) ? segment : '_'))
+    .join('/');
+
 /** Names by OpenTelemetry's stable HTTP conventions. The query stays out: people type names into it. */
 const describe = (span: Span, request: IncomingMessage, response: ServerResponse): void => {
   const url = request.url ?? '/';
   span.setAttributes({
     'http.request.method': methods.has(request.method ?? '') ? (request.method as string) : '_OTHER',
     'url.scheme': 'http',
-    'url.path': url.split('?', 1)[0] as string,
+    'url.path': cleanPath(url),
     'network.protocol.version': request.httpVersion,
     'server.address': request.headers.host ?? '',
     'user_agent.original': request.headers['user-agent'] ?? '',

@@ -1,5 +1,6 @@
 import { type Attributes, context, trace as otel, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { systemClock } from '../../clock.ts';
+import { logger } from '../../telemetry/logger.ts';
 import { contextFrom, type SpanSettings, withSpan } from '../../telemetry/trace.ts';
 import type { Outcome } from '../consumer.ts';
 import { subjectTemplate } from '../messaging-metrics.ts';
@@ -13,8 +14,13 @@ export const trace: Step<Message, Message> = async ({ declaration }, message, ne
   const settings = { kind: SpanKind.CONSUMER, attributes: attributesOf(declaration.durable, message) };
   const name = `process ${envelope.type}`;
   const age = systemClock.now().getTime() - Date.parse(envelope.time);
-  if (replayed || age > HOUR_MS) return detached(name, settings, envelope.traceparent, () => next(message));
-  return withSpan(name, { ...settings, traceparent: envelope.traceparent }, () => next(message));
+  const work = async (): Promise<Outcome> => {
+    const outcome = await next(message);
+    logger.debug('consumer.handled', { consumer: declaration.durable, event_id: envelope.id, event_type: envelope.type, outcome });
+    return outcome;
+  };
+  if (replayed || age > HOUR_MS) return detached(name, settings, envelope.traceparent, work);
+  return withSpan(name, { ...settings, traceparent: envelope.traceparent }, work);
 };
 
 function detached(name: string, settings: SpanSettings, creation: string | undefined, work: () => Promise<Outcome>): Promise<Outcome> {

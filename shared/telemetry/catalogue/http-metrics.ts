@@ -3,7 +3,7 @@ import { errorCodes } from '../../errors/codes.ts';
 import { everyService, type ServiceEntry } from './entry.ts';
 
 const gateway = { source: 'service', services: ['gateway'] } as const;
-const route = 'a path template of the route table, or _OTHER';
+const route = 'a path template of the route table; _OTHER for answers below 500 that refuse, whatever their route';
 const status = 'HTTP status codes';
 const errors = `empty, or one of the ${Object.keys(errorCodes).length} codes of docs/errors.md`;
 

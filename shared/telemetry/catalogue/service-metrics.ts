@@ -4,10 +4,9 @@ const all = { source: 'service', services: everyService } as const;
 const rpc = {
   rpc_system_name: ['moleculer'],
   rpc_method: 'actions of the contracts',
-  error_type: 'empty, or a code of docs/errors.md',
+  error_type: 'empty, REFUSED for what the caller did wrong, or a code of docs/errors.md',
 } as const;
 const job = { job: 'jobs the services declare' } as const;
-const breakers = { source: 'service', services: ['ai', 'voice'] } as const;
 const breaker = { breaker: 'provider and operation, as its client names it: openai.suggest' } as const;
 
 /** Calls between services, background jobs and circuit breakers. */
@@ -64,14 +63,14 @@ export const serviceMetrics = {
     help: '1 for the state the breaker is in.',
     unit: 'none',
     labels: { ...breaker, state: ['closed', 'open', 'half_open'] },
-    ...breakers,
+    ...all,
   },
   circuit_breaker_events_total: {
     type: 'counter',
     help: 'What the breaker saw; `open` counts how often it opened.',
     unit: 'events',
     labels: { ...breaker, event: ['fire', 'success', 'failure', 'timeout', 'reject', 'semaphore_locked', 'open'] },
-    ...breakers,
+    ...all,
   },
   circuit_breaker_latency_seconds: {
     type: 'histogram',
@@ -79,6 +78,6 @@ export const serviceMetrics = {
     help: 'Time of the protected call.',
     unit: 'seconds',
     labels: breaker,
-    ...breakers,
+    ...all,
   },
 } as const satisfies Record<string, ServiceEntry>;

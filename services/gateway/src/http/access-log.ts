@@ -21,8 +21,12 @@ const addressHash = (ip: string): string => {
 
 const lengthOf = (value: unknown): number => Number(value ?? 0) || 0;
 
+/**
+ * What the caller did wrong says nothing of the route, and a scanner that tries every route with every fault would make thousands of
+ * series: refusals are counted by status alone, and the log line has the route.
+ */
 const measure = (response: Response, context: RequestContext, method: string, status: number, seconds: number): void => {
-  const { route: http_route } = context;
+  const http_route = status >= 400 && status < 500 ? '_OTHER' : context.route;
   activeRequests.dec({ http_request_method: method });
   observeWithExemplar(
     requestDuration,
