@@ -94,7 +94,7 @@ export const postgres: BoardSpec = {
         },
         {
           title: 'Locks',
-          description: 'By mode.',
+          description: 'By mode; exclusive ones that stay block others.',
           unit: 'none',
           queries: [query(sum(pg('pg_locks_count', product), 'mode'), '{{mode}}')],
         },

@@ -103,7 +103,7 @@ export const redis: BoardSpec = {
         },
         {
           title: 'Questions to caches',
-          description: 'By outcome.',
+          description: 'By what came of them.',
           unit: 'ops',
           queries: [query(sum(rate(own('cache_requests_total')), 'cache', 'outcome'), '{{cache}} {{outcome}}')],
           width: 12,

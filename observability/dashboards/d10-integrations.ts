@@ -60,7 +60,7 @@ export const integrations: BoardSpec = {
       panels: [
         {
           title: 'Requests to others',
-          description: 'By server.',
+          description: 'By server, retries included.',
           unit: 'reqps',
           queries: [query(sum(rate(own(`${peer}_count`)), 'server_address'), '{{server_address}}')],
         },
@@ -97,7 +97,7 @@ export const integrations: BoardSpec = {
         },
         {
           title: 'Model answers, p95',
-          description: 'By provider.',
+          description: 'Of each provider.',
           unit: 's',
           queries: [query(quantile(0.95, own('ai_request_duration_seconds_bucket'), 'provider'), '{{provider}}')],
         },
@@ -135,7 +135,7 @@ export const integrations: BoardSpec = {
         },
         {
           title: 'Webhooks sent',
-          description: 'By outcome.',
+          description: 'By what came of them.',
           unit: 'ops',
           queries: [query(sum(rate(own('webhook_deliveries_total')), 'provider', 'outcome'), '{{provider}} {{outcome}}')],
           width: 12,

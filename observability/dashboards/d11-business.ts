@@ -13,7 +13,7 @@ export const business: BoardSpec = {
       panels: [
         {
           title: 'Organizations',
-          description: 'By plan.',
+          description: 'By plan, trials among them.',
           unit: 'none',
           queries: [query(max(own('organizations_total'), 'plan_kind'), '{{plan_kind}}')],
         },
@@ -37,7 +37,7 @@ export const business: BoardSpec = {
         },
         {
           title: 'Imported rows per day',
-          description: 'By outcome.',
+          description: 'By what came of them.',
           unit: 'none',
           queries: [query(perDay('crm_import_rows_total', 'outcome'), '{{outcome}}')],
         },
@@ -83,7 +83,7 @@ export const business: BoardSpec = {
         },
         {
           title: 'Decided per day',
-          description: 'By decision.',
+          description: 'By what was decided.',
           unit: 'none',
           queries: [query(perDay('gtd_inbox_processed_total', 'decision'), '{{decision}}')],
         },

@@ -59,7 +59,7 @@ export const hostAndOperations: BoardSpec = {
         },
         {
           title: 'Disk traffic',
-          description: 'Read and written.',
+          description: 'Read and written per second.',
           unit: 'Bps',
           queries: [
             query(sum(rate(host('node_disk_read_bytes_total'))), 'read'),
@@ -139,7 +139,7 @@ export const hostAndOperations: BoardSpec = {
         },
         {
           title: 'Since the last good run',
-          description: 'By job.',
+          description: 'Of each job, with its waiting.',
           unit: 's',
           queries: [query(`time() - ${max(own('job_last_success_timestamp_seconds'), 'exported_job')}`, '{{exported_job}}')],
           runbook: 'jobs',
@@ -153,7 +153,7 @@ export const hostAndOperations: BoardSpec = {
         },
         {
           title: 'Length of runs, p95',
-          description: 'By job.',
+          description: 'Of each job, with its waiting.',
           unit: 's',
           queries: [query(quantile(0.95, own('job_duration_seconds_bucket'), 'exported_job'), '{{exported_job}}')],
         },
