@@ -89,7 +89,7 @@ test('a firm registers over HTTPS with the test certificate, imports its contact
 test('a won deal becomes a task and a draft invoice: events pass between the services under their grants', async () => {
   const deal = await owner.must<{ id: string }>('POST', '/deals', { title: 'Wdrożenie', value: { amount: 1_250_000 } });
   await owner.must('POST', `/deals/${deal.id}/win`, {});
-  for (const path of ['/tasks', '/invoices', '/audit/events'])
+  for (const path of ['/tasks', '/invoices', '/audit-log'])
     await waitFor(`something at ${path}`, async () => (await owner.must<{ items: unknown[] }>('GET', path)).items.length > 0, 20_000);
 }, 90_000);
 

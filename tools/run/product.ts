@@ -25,7 +25,7 @@ export type Product = AsyncDisposable &
   }>;
 
 export type ProductOptions = Readonly<{
-  servers: Readonly<{ postgresAdminUrl: string; natsUrl: string; redisUrl: string }>;
+  servers: Omit<ServerUrls, 'database'>;
   /** A new database of this name is made and left to its server. */
   database?: string;
   /** Of one server, roles are shared by all databases: products on the same server need the same secrets. */

@@ -6,7 +6,14 @@ import type { Secrets } from './secrets.ts';
 export type ServiceName = (typeof serviceNames)[number];
 
 /** The servers that every service talks to. */
-export type ServerUrls = Readonly<{ postgresAdminUrl: string; natsUrl: string; redisUrl: string; database: string }>;
+export type ServerUrls = Readonly<{
+  postgresAdminUrl: string;
+  natsUrl: string;
+  /** Where each service is a user of its own. */
+  natsUrlOf?: (service: ServiceName) => string;
+  redisUrl: string;
+  database: string;
+}>;
 
 export type ProcessSpec = Readonly<{
   name: string;
@@ -81,7 +88,7 @@ function serviceEnv(name: ServiceName, { ports, servers, secrets, dev }: Surroun
     DATABASE_URL: url('app'),
     RELAY_DATABASE_URL: url('relay'),
     MIGRATE_DATABASE_URL: url('owner'),
-    NATS_URL: servers.natsUrl,
+    NATS_URL: servers.natsUrlOf?.(name) ?? servers.natsUrl,
     REDIS_URL: servers.redisUrl,
     ACTOR_PRIVATE_KEY: secrets.actorKeys[name]?.privateKey ?? '',
     ACTOR_PUBLIC_KEYS: JSON.stringify(Object.fromEntries(publicKeys)),
