@@ -72,7 +72,9 @@ export const receiverOf = (labels: readonly string[]): Promise<string> =>
 
 const generatedFiles = (): Promise<unknown> => run(process.execPath, [join(here, '../tools/generate.ts'), '--check']);
 const lint = (): Promise<unknown> =>
-  run('npm', ['run', '--silent', 'jest', '--', '--selectProjects', 'unit', '--testPathPatterns', 'observability/'], { cwd: join(here, '..') });
+  run('npm', ['run', '--silent', 'jest', '--', '--selectProjects', 'unit', '--testPathPatterns', 'observability/'], {
+    cwd: join(here, '..'),
+  });
 
 const steps: readonly (readonly [string, () => Promise<unknown>])[] = [
   ['generated files are current', generatedFiles],

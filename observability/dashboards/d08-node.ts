@@ -43,9 +43,12 @@ export const node: BoardSpec = {
       panels: [
         {
           title: 'Resident memory',
-          description: 'What counts against the limit of the container.',
+          description: 'What counts against the limit of the container, and that limit (0 where there is none).',
           unit: 'bytes',
-          queries: [query(max(own('process_resident_memory_bytes', services), 'service', 'instance'), '{{service}}')],
+          queries: [
+            query(max(own('process_resident_memory_bytes', services), 'service', 'instance'), '{{service}}'),
+            query(max(own('process_memory_limit_bytes', services), 'service'), '{{service}} limit'),
+          ],
           runbook: 'memory-and-cpu',
         },
         {

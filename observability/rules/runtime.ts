@@ -33,6 +33,34 @@ export const runtimeRules: RuleFile = {
           },
         },
         {
+          name: 'MemoryNearLimit',
+          expr: 'process_resident_memory_bytes{job="services"} / (process_memory_limit_bytes{job="services"} > 0) > 0.9',
+          for: '5m',
+          severity: 'ticket',
+          ...node,
+          summary: 'A service has used 90 % of its memory',
+          description: 'At its limit the kernel ends the process.',
+          runbook: 'memory-and-cpu',
+          cases: {
+            series: [
+              {
+                series: 'process_resident_memory_bytes{job="services",service="crm",instance="a"}',
+                broken: { level: 95 },
+                well: { level: 40 },
+                idle: { level: 30 },
+              },
+              {
+                series: 'process_memory_limit_bytes{job="services",service="crm",instance="a"}',
+                broken: { level: 100 },
+                well: { level: 100 },
+              },
+            ],
+            labels: { job: 'services', service: 'crm', instance: 'a' },
+            fires: 8,
+            recovers: 1,
+          },
+        },
+        {
           name: 'ServiceRestarting',
           expr: 'sum by (service) (changes(process_start_time_seconds{job="services"}[1h])) > 3',
           severity: 'ticket',

@@ -36,6 +36,7 @@ export const processMetrics = {
   process_cpu_seconds_total: { ...cpu, help: 'Processor time in all.' },
   process_start_time_seconds: { ...seconds, help: 'Start of the process, as Unix time.' },
   process_resident_memory_bytes: { ...bytes, help: 'Resident memory.' },
+  process_memory_limit_bytes: { ...bytes, help: 'Memory the container may take; 0 without a limit.' },
   process_virtual_memory_bytes: { ...bytes, help: 'Virtual memory.' },
   process_heap_bytes: { ...bytes, help: 'Data segment of the process.' },
   process_open_fds: { ...gauge, unit: 'descriptors', help: 'Open file descriptors.' },
