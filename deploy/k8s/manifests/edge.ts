@@ -32,6 +32,7 @@ const edge = (values: Values): Manifest[] =>
     resources: values.edge.resources,
     replicas: values.edge.replicas.min,
     drainSeconds: 70,
+    addressed: true,
     sidecars: [exporter],
   });
 

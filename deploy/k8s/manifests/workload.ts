@@ -26,6 +26,8 @@ export type Workload = Readonly<{
   /** Left out where something else counts the replicas. */
   replicas?: number;
   drainSeconds: number;
+  /** An address of its own, for whoever comes from outside and knows no pods. */
+  addressed?: boolean;
   sidecars?: readonly unknown[];
 }>;
 
@@ -82,13 +84,13 @@ const deployment = (values: Values, workload: Workload): Manifest => {
   };
 };
 
-/** Without an address of its own: nginx and NATS see each pod, and nginx balances by open requests. */
-const headless = (values: Values, { name, ports }: Workload): Manifest => ({
+/** Mostly without an address of its own: nginx and NATS see each pod, and nginx balances by open requests. */
+const service = (values: Values, { name, ports, addressed = false }: Workload): Manifest => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: metadataOf(values, name),
   spec: {
-    clusterIP: 'None',
+    ...(addressed ? {} : { clusterIP: 'None' }),
     selector: labelsOf(name),
     ports: Object.entries(ports).map(([port, number]) => ({ name: port, port: number, targetPort: port })),
   },
@@ -96,6 +98,6 @@ const headless = (values: Values, { name, ports }: Workload): Manifest => ({
 
 export const workloadManifests = (values: Values, workload: Workload): Manifest[] => [
   deployment(values, workload),
-  headless(values, workload),
+  service(values, workload),
   budgetOf(values, workload.name),
 ];
