@@ -93,7 +93,6 @@ describe.each<Locale>(['pl', 'en'])('the system page in %s', (locale) => {
     for (const service of ['gateway', 'crm', 'gtd', 'ai', 'voice', 'billing'])
       await card(service).getByText(t('system.states.up'), { exact: true }).waitFor();
     await page.getByText(t('system.verdict.up')).waitFor();
-    expect(await seriousFaults(page)).toEqual([]);
   }, 60_000);
 
   test('a dead letter is replayed, another is given up after a question, and both stand in the audit log', async () => {
