@@ -56,8 +56,8 @@ function casesOf({ slo, pair }: BurnAlert): Case[] {
     { title: 'does not fire just below it', phases: [traffic(long + margin, limit * 0.95)], fires: false },
     { title: 'does not fire while only the short window burns', phases: [traffic(long, 0), traffic(short + 1, spike)], fires: false },
     { title: 'is silent once the short window is clean', phases: [traffic(long, above), traffic(short + margin, 0)], fires: false },
-    { title: 'does not fire without traffic', phases: [traffic(long + margin, 0, 0)], fires: false },
-    { title: 'does not fire below its least number of events', phases: [traffic(long + margin, 1, few)], fires: false },
+    { title: 'does not fire without traffic', phases: [traffic(short + margin, 0, 0)], fires: false },
+    { title: 'does not fire below its least number of events', phases: [traffic(Math.min(long, 1_440) + margin, 1, few)], fires: false },
   ];
 }
 

@@ -265,16 +265,24 @@ export const operationsRules: RuleFile = {
         },
         {
           name: 'MetricsSourceFails',
-          expr: 'sum by (service, collector) (increase(metrics_collect_errors_total[15m])) > 5',
+          expr: [
+            'sum by (service, collector) (increase(metrics_collect_errors_total[15m]))',
+            '> on (service) group_left () 0.5 * sum by (service) (count_over_time(up{job="services"}[15m]))',
+          ].join('\n'),
+          for: '5m',
           severity: 'ticket',
           ...host,
           summary: 'A service cannot read some of its own figures',
-          description: 'The source failed or took longer than a second; the gauges keep their last value, so boards show the past.',
+          description:
+            'In 15 minutes more than half of the readings failed or came late; the gauges keep their last value, so boards show the past.',
           runbook: 'observation',
           cases: {
-            series: [count('metrics_collect_errors_total{service="crm",collector="outbox"}', 1, 0)],
+            series: [
+              count('metrics_collect_errors_total{service="crm",collector="outbox"}', 1, 0),
+              { series: 'up{job="services",service="crm",instance="a"}', broken: { level: 1 }, well: { level: 1 } },
+            ],
             labels: { service: 'crm', collector: 'outbox' },
-            fires: 15,
+            fires: 25,
             recovers: 20,
           },
         },

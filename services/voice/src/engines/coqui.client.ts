@@ -1,4 +1,4 @@
-import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { breaker } from '@crm-gtd/shared/service/breaker.ts';
 import { measuredRequest } from '@crm-gtd/shared/telemetry/outbound.ts';
 import type { Speech, SpeechEngine, Utterance } from './engine.ts';
@@ -17,6 +17,11 @@ const ask = async (url: URL, signal: AbortSignal): Promise<Buffer> => {
   const bytes = Buffer.from(await response.arrayBuffer());
   if (bytes.length > largestAnswer) throw unavailable('answer too large');
   return bytes;
+};
+
+/** An open or full breaker, or its time limit: not the caller's fault, and worth another try. */
+const refuse = (error: unknown): never => {
+  throw isAppError(error) ? error : unavailable('refused by the breaker', error);
 };
 
 /** Coqui TTS server: `GET /api/tts?text=&language_id=` answers WAV. It imitates voices only with models of its own, so samples are not sent. */
@@ -41,6 +46,6 @@ export const coquiEngine = (baseUrl: string): SpeechEngine => {
         () => true,
         () => false,
       ),
-    speak,
+    speak: (utterance) => speak(utterance).catch(refuse),
   };
 };
