@@ -6,9 +6,10 @@ import { connect } from 'nats';
 import { z } from 'zod';
 import { event } from '../contracts/define.ts';
 import { newId } from '../ids.ts';
-import { type LocalNats, startNats } from '../local-servers/nats.ts';
+import type { LocalNats } from '../local-servers/nats.ts';
 import { freePort } from '../local-servers/ports.ts';
 import type { Scope } from '../service/scope.ts';
+import { startBroker } from '../testing/broker.ts';
 import { startTestDb, type TestDb } from '../testing/test-db.ts';
 import { waitFor } from '../testing/wait-for.ts';
 import type { Bus } from './bus.ts';
@@ -35,7 +36,7 @@ let relay: Relay;
 
 beforeAll(async () => {
   place = { dataDir: join(folder, 'nats'), port: await freePort(), monitorPort: await freePort() };
-  [server, database] = await Promise.all([startNats(place), startTestDb<unknown>('crm')]);
+  [server, database] = await Promise.all([startBroker(place), startTestDb<unknown>('crm')]);
   await database.ownerSql('create table probe_effect (event_id uuid)');
   await database.ownerSql('grant insert on probe_effect to crm_app');
   bus = await connectJetStreamBus({ url: server.url, service: 'crm', maxBytes: 67_108_864 });
@@ -91,14 +92,14 @@ test('after a power loss that cut the stream but not the durable, what was lost 
   const messages = join(place.dataDir, 'jetstream', 'jetstream', '$G', 'streams', 'EVT_CRM', 'msgs');
   await server.stop();
   cpSync(messages, join(folder, 'older'), { recursive: true });
-  server = await startNats(place);
+  server = await startBroker(place);
   await commit(10);
   await whenEffects(16);
   process.kill(server.pid, 'SIGKILL');
   await waitFor('the broker is gone', () => !bus.connected());
   rmSync(messages, { recursive: true });
   cpSync(join(folder, 'older'), messages, { recursive: true });
-  server = await startNats(place);
+  server = await startBroker(place);
   await commit(4);
   await whenEffects(20);
   expect((await bus.streamStatus('EVT_CRM')).messages).toBe(20);
@@ -108,7 +109,7 @@ test('after the whole store is lost, all that the outbox keeps is sent again', a
   process.kill(server.pid, 'SIGKILL');
   await waitFor('the broker is gone', () => !bus.connected());
   rmSync(place.dataDir, { recursive: true });
-  server = await startNats(place);
+  server = await startBroker(place);
   await commit(2);
   await whenEffects(22);
   await waitFor('the stream holds all again', async () => (await bus.streamStatus('EVT_CRM')).messages === 22, 20_000);

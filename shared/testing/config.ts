@@ -16,3 +16,6 @@ export function giveStackToWorkers(urls: StackUrls): void {
   process.env.TEST_NATS_URL = urls.natsUrl;
   process.env.TEST_REDIS_URL = urls.redisUrl;
 }
+
+/** Where servers that are not given come from: `TEST_SERVERS=containers` takes those an installation runs. */
+export const serversFrom = (): 'programs' | 'containers' => (process.env.TEST_SERVERS === 'containers' ? 'containers' : 'programs');

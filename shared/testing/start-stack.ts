@@ -1,13 +1,13 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startNats } from '../local-servers/nats.ts';
 import { freePort } from '../local-servers/ports.ts';
 import { startPostgres } from '../local-servers/postgres.ts';
 import { startRedis } from '../local-servers/redis.ts';
 import { commandLine, stopLeftOver } from '../local-servers/server-process.ts';
+import { startBroker } from './broker.ts';
 import type { StackUrls } from './config.ts';
-import { givenStack } from './config.ts';
+import { givenStack, serversFrom } from './config.ts';
 
 const PREFIX = 'crm-gtd-test-';
 const OWNER_FILE = 'owner.pid';
@@ -20,6 +20,7 @@ export async function startStack(): Promise<StackUrls & AsyncDisposable> {
   starting.defer(() => rmSync(folder, { recursive: true, force: true }));
   const run = async <T extends { url: string } & AsyncDisposable>(start: Promise<T>): Promise<string> => starting.use(await start).url;
   const given = givenStack();
+  const { postgres, redis } = await stores();
   const [postgresAdminUrl, natsUrl, redisUrl] = await Promise.all([
     given.postgresAdminUrl ?? run(postgres(folder)),
     given.natsUrl ?? run(nats(folder)),
@@ -29,9 +30,18 @@ export async function startStack(): Promise<StackUrls & AsyncDisposable> {
   return { postgresAdminUrl, natsUrl, redisUrl, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
+type Start = (folder: string) => Promise<Readonly<{ url: string }> & AsyncDisposable>;
+
+async function stores(): Promise<Readonly<{ postgres: Start; redis: Start }>> {
+  if (serversFrom() === 'programs') return { postgres, redis };
+  const { startPostgresContainer, startRedisContainer } = await import('./server-containers.ts');
+  return { postgres: startPostgresContainer, redis: startRedisContainer };
+}
+
 const postgres = async (folder: string) =>
   startPostgres({ dataDir: join(folder, 'postgres'), port: await freePort(), throwaway: true, maxConnections: 300 });
-const nats = async (folder: string) => startNats({ dataDir: join(folder, 'nats'), port: await freePort(), monitorPort: await freePort() });
+const nats = async (folder: string) =>
+  startBroker({ dataDir: join(folder, 'nats'), port: await freePort(), monitorPort: await freePort() });
 const redis = async (folder: string) => startRedis({ dataDir: join(folder, 'redis'), port: await freePort(), throwaway: true });
 
 function newFolder(): string {

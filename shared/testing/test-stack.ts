@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalNats } from '../local-servers/nats.ts';
-import { startNats } from '../local-servers/nats.ts';
 import { freePort } from '../local-servers/ports.ts';
+import { startBroker } from './broker.ts';
 import type { StackUrls } from './config.ts';
 import { givenStack } from './config.ts';
 
@@ -22,7 +22,7 @@ export function testStack(): StackUrls {
 /** A nats-server of one's own, for tests that stop the broker or need its streams empty. `await using nats = await startTestNats()`. */
 export async function startTestNats(): Promise<LocalNats> {
   const folder = mkdtempSync(join(tmpdir(), 'crm-gtd-nats-'));
-  const nats = await startNats({ dataDir: join(folder, 'nats'), port: await freePort(), monitorPort: await freePort() });
+  const nats = await startBroker({ dataDir: join(folder, 'nats'), port: await freePort(), monitorPort: await freePort() });
   const stop = async (): Promise<void> => {
     await nats.stop();
     rmSync(folder, { recursive: true, force: true });
