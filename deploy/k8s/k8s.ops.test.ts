@@ -46,7 +46,8 @@ type Spec<T> = Readonly<{ spec: T }>;
 const values = readValues(readFileSync(join(import.meta.dirname, 'values.yaml'), 'utf8'));
 const durables = allDurables();
 const manifests = allManifests(values, durables);
-const ofKind = <T>(kind: string): (Manifest & Spec<T>)[] => manifests.filter((one) => one.kind === kind) as (Manifest & Spec<T>)[];
+const ofKind = <T>(kind: string): (Manifest & Spec<T>)[] =>
+  manifests.filter((one) => one.kind === kind) as unknown as (Manifest & Spec<T>)[];
 const named = <T>(kind: string, name: string): Manifest & Spec<T> => {
   const found = ofKind<T>(kind).find(({ metadata }) => metadata.name === name);
   if (!found) throw new Error(`No ${kind} ${name}`);
@@ -75,11 +76,11 @@ describe('manifests', () => {
 
   test('a schema would notice', () => {
     const deployment = named<Workload>('Deployment', 'crm');
-    expect(schemaFault({ ...deployment, spec: { ...deployment.spec, replicas: 'two' } })).toMatch(/replicas/);
+    expect(schemaFault({ ...deployment, spec: { ...deployment.spec, replicas: 'two' } } as unknown as Manifest)).toMatch(/replicas/);
     const scaled = named<{ triggers: unknown }>('ScaledObject', 'crm');
-    expect(schemaFault({ ...scaled, spec: { ...scaled.spec, triggers: 'lag' } })).toMatch(/triggers/);
+    expect(schemaFault({ ...scaled, spec: { ...scaled.spec, triggers: 'lag' } } as unknown as Manifest)).toMatch(/triggers/);
     const cluster = named<object>('Cluster', 'postgres');
-    expect(schemaFault({ ...cluster, spec: { ...cluster.spec, instances: 0 } })).toMatch(/instances/);
+    expect(schemaFault({ ...cluster, spec: { ...cluster.spec, instances: 0 } } as unknown as Manifest)).toMatch(/instances/);
   });
 
   test('every one has its own name and namespace, and Kustomize is given each', () => {

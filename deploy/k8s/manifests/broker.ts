@@ -1,3 +1,4 @@
+import type { IContainer } from 'kubernetes-models/v1';
 import { eventServices } from '../../../shared/messaging/streams.ts';
 import { inContainer, natsConfiguration } from '../../compose/nats/configuration.ts';
 import type { Values } from '../values.ts';
@@ -39,7 +40,7 @@ const passwordEnv = (values: Values) => [
   ...env(Object.fromEntries(users.map((user) => [`NATS_${user}_PASSWORD`, `"$(SECRET_${user})"`]))),
 ];
 
-const server = (values: Values) => ({
+const server = (values: Values): IContainer => ({
   name: 'nats',
   image: 'nats:2.10.27-alpine',
   args: ['--config', '/etc/nats/nats.conf'],

@@ -1,8 +1,9 @@
+import type { IContainer } from 'kubernetes-models/v1';
 import type { Values } from '../values.ts';
 import { containerSecurity, env, labelsOf, type Manifest, metadataOf } from './manifest.ts';
 import { workloadManifests } from './workload.ts';
 
-const exporter = {
+const exporter: IContainer = {
   name: 'exporter',
   image: 'nginx/nginx-prometheus-exporter:1.4.1',
   args: ['--nginx.scrape-uri=http://127.0.0.1:8080/stub_status'],

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import type { IPrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { parse } from 'yaml';
 import { eventServices } from '../../../shared/messaging/streams.ts';
 import type { Values } from '../values.ts';
@@ -42,7 +43,7 @@ const rules = (values: Values): Manifest[] =>
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
     metadata: metadataOf(values, 'monitoring', name),
-    spec: parse(text) as unknown,
+    spec: parse(text) as NonNullable<IPrometheusRule['spec']>,
   }));
 
 const dashboards = (values: Values): Manifest[] =>

@@ -1,13 +1,14 @@
+import type { INetworkPolicyPeer, INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1';
 import { eventServices } from '../../../shared/messaging/streams.ts';
 import type { Values } from '../values.ts';
 import { labelsOf, type Manifest, metadataOf } from './manifest.ts';
 
-type Peer = Readonly<Record<string, unknown>>;
-type Way = Readonly<{ peers?: readonly Peer[]; ports: readonly number[]; protocol?: string }>;
+type Peer = INetworkPolicyPeer;
+type Way = Readonly<{ peers?: readonly Peer[]; ports: readonly number[]; protocol?: 'TCP' | 'UDP' }>;
 
 const pods = (...components: string[]): Peer[] => components.map((component) => ({ podSelector: { matchLabels: labelsOf(component) } }));
 const namespace = (name: string): Peer => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
-const cnpgPods: Peer = { podSelector: { matchLabels: { 'cnpg.io/cluster': 'postgres' } } };
+const cnpgPods = { podSelector: { matchLabels: { 'cnpg.io/cluster': 'postgres' } } };
 /** The internet, without the networks of the cluster and the metadata address of clouds. */
 const internet: Peer = {
   ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16'] },
@@ -18,13 +19,18 @@ const rule = (side: 'from' | 'to', { peers, ports, protocol = 'TCP' }: Way) => (
   ports: ports.map((port) => ({ port, protocol })),
 });
 
-const policy = (values: Values, component: string, selector: unknown, ways: { in?: readonly Way[]; out?: readonly Way[] }): Manifest => ({
+const policy = (
+  values: Values,
+  component: string,
+  selector: NonNullable<INetworkPolicySpec['podSelector']>,
+  ways: { in?: readonly Way[]; out?: readonly Way[] },
+): Manifest => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: metadataOf(values, component),
   spec: {
     podSelector: selector,
-    policyTypes: [...(ways.in ? ['Ingress'] : []), ...(ways.out ? ['Egress'] : [])],
+    policyTypes: [...(ways.in ? (['Ingress'] as const) : []), ...(ways.out ? (['Egress'] as const) : [])],
     ...(ways.in ? { ingress: ways.in.map((way) => rule('from', way)) } : {}),
     ...(ways.out ? { egress: ways.out.map((way) => rule('to', way)) } : {}),
   },
@@ -34,8 +40,8 @@ const of = (component: string) => ({ matchLabels: labelsOf(component) });
 
 /** Nothing is let in or out but what stands below; names are resolved by everybody. */
 const defaults = (values: Values): Manifest[] => {
-  const dns = { to: [{ namespaceSelector: {} }], ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })) };
-  const spec = { podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress: [dns] };
+  const dns = { to: [{ namespaceSelector: {} }], ports: (['UDP', 'TCP'] as const).map((protocol) => ({ port: 53, protocol })) };
+  const spec: INetworkPolicySpec = { podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress: [dns] };
   return [{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: metadataOf(values, 'default-deny'), spec }];
 };
 
@@ -97,7 +103,7 @@ const storePolicies = (values: Values): Manifest[] => {
     }),
     // Its pods also ask the Kubernetes API and the object store, whose addresses nobody knows beforehand.
     {
-      ...policy(values, 'postgres', cnpgPods['podSelector'], {
+      ...policy(values, 'postgres', cnpgPods.podSelector, {
         in: [
           { peers: [...services, ...pods('migrate', 'postgres-exporter'), cnpgPods], ports: [5432] },
           { peers: [namespace(values.databaseOperatorNamespace), cnpgPods], ports: [5432, 8000] },

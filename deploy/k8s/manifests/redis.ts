@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { IContainer } from 'kubernetes-models/v1';
 import type { Values } from '../values.ts';
 import { containerSecurity, emptyDirs, env, labelsOf, type Manifest, metadataOf, podSecurity, resourcesOf, secretEnv } from './manifest.ts';
 
@@ -10,7 +11,7 @@ const ping = {
   timeoutSeconds: 3,
 };
 
-const exporter = (values: Values) => ({
+const exporter = (values: Values): IContainer => ({
   name: 'exporter',
   image: 'oliver006/redis_exporter:v1.70.0-alpine',
   env: [

@@ -1,3 +1,4 @@
+import type { IContainer } from 'kubernetes-models/v1';
 import type { Resources, Values } from '../values.ts';
 import {
   budgetOf,
@@ -28,7 +29,7 @@ export type Workload = Readonly<{
   drainSeconds: number;
   /** An address of its own, for whoever comes from outside and knows no pods. */
   addressed?: boolean;
-  sidecars?: readonly unknown[];
+  sidecars?: readonly IContainer[];
 }>;
 
 const probe = ({ port, live, ready }: Workload['health']) => {
@@ -41,17 +42,17 @@ const probe = ({ port, live, ready }: Workload['health']) => {
   };
 };
 
-const container = (values: Values, workload: Workload, mounts: unknown) => ({
+const container = (values: Values, workload: Workload, mounts: IContainer['volumeMounts']): IContainer => ({
   name: workload.name,
   image: workload.image ?? imageOf(values, workload.name),
-  env: workload.env,
+  env: [...workload.env],
   ports: Object.entries(workload.ports).map(([name, containerPort]) => ({ name, containerPort })),
   ...probe(workload.health),
   // Others stop sending before it stops answering.
   lifecycle: { preStop: { sleep: { seconds: 5 } } },
   resources: resourcesOf(workload.resources),
   securityContext: containerSecurity,
-  volumeMounts: mounts,
+  ...(mounts === undefined ? {} : { volumeMounts: mounts }),
 });
 
 const deployment = (values: Values, workload: Workload): Manifest => {
