@@ -50,7 +50,7 @@ preflight_images() {
 }
 
 # Versions that must not be skipped, one a line: their migrations have to run with their own code.
-HARD_STOPS="$OPS_SCRIPTS/hard-stops.txt"
+HARD_STOPS="${OPS_HARD_STOPS:-$OPS_SCRIPTS/hard-stops.txt}"
 
 preflight_hard_stops() {
   local from="$1" to="$2" stop

@@ -39,7 +39,7 @@ command_restore() {
     say "[dry run] would restore into ${LIVE_DATABASE}_restore_$stamped, check it, and swap it in"
     return 0
   fi
-  compose up -d --wait postgres >&2
+  prepare_server
   restore_into "${LIVE_DATABASE}_restore_$stamped" "$file"
   if [[ -n $keep_new ]]; then
     say "kept: ${LIVE_DATABASE}_restore_$stamped (ops psql --role backup --database …)"
@@ -48,6 +48,12 @@ command_restore() {
   swap_in "${LIVE_DATABASE}_restore_$stamped" "${LIVE_DATABASE}_before_$stamped"
   start_after_swap "$ARCHIVE_TAKEN"
   say "restored; the former data is in ${LIVE_DATABASE}_before_$stamped, drop it when nobody misses anything"
+}
+
+# After a disaster the server is new: migrate makes the roles with the passwords of .env, and an empty database.
+prepare_server() {
+  compose up -d --wait postgres >&2
+  database_exists "$LIVE_DATABASE" || compose run --rm -T migrate >&2
 }
 
 # Damage, a wrong key and a partial archive are found before anything is touched. Sets ARCHIVE_TAKEN.

@@ -8,19 +8,19 @@ KEEP_MONTHS=12
 
 # File names of full backups on stdin, those to delete on stdout.
 expired_backups() {
-  local name day week month recent
+  local name day taken week month recent
   recent="$(date -u -d "@$(($(now_seconds) - 2 * 86400))" +%Y%m%dT%H%M%SZ)"
   local -A days=() weeks=() months=()
   while read -r name; do
-    day="$(sed -nE 's/.*-([0-9]{8})T[0-9]{6}Z.*/\1/p' <<<"$name")"
-    [[ -n $day ]] || continue
+    [[ $name =~ -([0-9]{8})(T[0-9]{6}Z) ]] || continue
+    day="${BASH_REMATCH[1]}" taken="${BASH_REMATCH[1]}${BASH_REMATCH[2]}"
     week="$(date -u -d "$day" +%G-%V)"
     month="${day:0:6}"
     local keep=''
     if [[ -z ${days[$day]:-} && ${#days[@]} -lt $KEEP_DAYS ]]; then days[$day]=1 keep=yes; fi
     if [[ -z ${weeks[$week]:-} && ${#weeks[@]} -lt $KEEP_WEEKS ]]; then weeks[$week]=1 keep=yes; fi
     if [[ -z ${months[$month]:-} && ${#months[@]} -lt $KEEP_MONTHS ]]; then months[$month]=1 keep=yes; fi
-    [[ -n $keep || ! $(sed -nE 's/.*-([0-9]{8}T[0-9]{6}Z).*/\1/p' <<<"$name") < $recent ]] || printf '%s\n' "$name"
+    [[ -n $keep || ! $taken < $recent ]] || printf '%s\n' "$name"
   done < <(LC_ALL=C sort -r)
 }
 

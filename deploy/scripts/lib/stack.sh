@@ -52,7 +52,7 @@ address_of() {
   local container="$1" nginx="$2" network known
   known="$(networks_of "$nginx" | cut -d' ' -f1)"
   while read -r network address; do
-    if grep -qxF "$network" <<<"$known"; then
+    if [[ -n $address ]] && grep -qxF "$network" <<<"$known"; then
       printf '%s' "$address"
       return 0
     fi

@@ -97,6 +97,7 @@ TEXT
 }
 
 command_status() {
+  [[ $# -eq 0 ]] || refuse_usage 'status takes no argument'
   need_settings
   local container
   printf '%-14s %-16s %-10s %-20s %s\n' service version health started restarts
