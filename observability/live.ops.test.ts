@@ -144,7 +144,15 @@ const emptyWhenIdle = new Set(
     'D4 Events': ['Commit to broker, p95', 'Time to confirm', 'Commit to effect, p95'],
     'D10 Integrations': ['Model answers, p95', 'Speech, p95'],
     'D12 Browser and realtime': ['Largest paint', 'Interaction to next paint', 'Time to first byte', 'Layout shift'],
-    'D13 Host, backups, jobs and observation': ['Last backup', 'Backup size', 'Last restore drill', 'Measured RTO and RPO'],
+    'D13 Host, backups, jobs and observation': [
+      'Last backup',
+      'Backup size',
+      'Last restore drill',
+      'Measured RTO and RPO',
+      'Failed backups',
+      'Length of backups',
+      'Figures of the scripts',
+    ],
   }).flatMap(([board, titles]) => titles.map((title) => `${board}: ${title}`)),
 );
 

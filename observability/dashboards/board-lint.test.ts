@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { CatalogueEntry } from '../../shared/telemetry/catalogue/entry.ts';
 import { catalogue, type MetricName, seriesNames, serviceCatalogue } from '../../shared/telemetry/catalogue.ts';
 import { aggregationsOf, callsOf, parsePromql, selectorsOf } from '../promql.ts';
-import { allRecordingRules } from '../rules/rule-files.ts';
+import { allAlerts, allRecordingRules } from '../rules/rule-files.ts';
 import { boards } from './board-files.ts';
 import { type CommittedPanel, committedBoards, panelsOf, readsFigures } from './committed-boards.ts';
 
@@ -126,4 +126,12 @@ test('curves of answers carry exemplars, written as a value', () => {
     panelsOf(board).flatMap(({ targets = [] }) => targets.filter(({ exemplar }) => exemplar)),
   );
   expect(flagged.length).toBeGreaterThanOrEqual(5);
+});
+
+test('whatever the catalogue lists of other programs is read by a rule or a board', () => {
+  const text = [...committedBoards().map((board) => board.text), ...[...allAlerts, ...allRecordingRules].map(({ expr }) => expr)].join(' ');
+  const unread = entries.filter(
+    ([name, { source }]) => source === 'exporter' && !seriesNames(name).some((series) => text.includes(series)),
+  );
+  expect(unread.map(([name]) => name)).toEqual([]);
 });

@@ -51,6 +51,13 @@ export const events: BoardSpec = {
           runbook: 'outbox',
         },
         {
+          title: 'Relays at work',
+          description: 'Exactly one copy of each service holds the lock.',
+          unit: 'none',
+          queries: [query(sum(own('outbox_relay_leader'), 'service_schema'), '{{service_schema}}')],
+          runbook: 'outbox',
+        },
+        {
           title: 'Relay: last good round',
           description: 'Seconds since the relay of each service last succeeded.',
           unit: 's',
@@ -167,6 +174,19 @@ export const events: BoardSpec = {
           queries: [query(max(own('projection_lag_seconds'), 'projection'), '{{projection}}')],
           warn: 60,
           runbook: 'events-late',
+        },
+        {
+          title: 'Repairs by itself',
+          description:
+            'Rows sent again after a broker start, copies the broker knew already, durables made anew and silent consumers opened again.',
+          unit: 'ops',
+          queries: [
+            query(orZero(sum(rate(own('outbox_resent_total')))), 'sent again'),
+            query(orZero(sum(rate(own('outbox_duplicate_acks_total')))), 'known already'),
+            query(orZero(sum(rate(own('jetstream_consumer_recreated_total')))), 'durables made anew'),
+            query(orZero(sum(rate(own('jetstream_consumer_reopened_total')))), 'consumers opened again'),
+          ],
+          runbook: 'consumer-stuck',
         },
         {
           title: 'Remembered deliveries',

@@ -1,5 +1,5 @@
 import type { BoardSpec } from './board.ts';
-import { max, of, orZero, own, quantile, query, rate, sum } from './query.ts';
+import { increase, max, of, orZero, own, quantile, query, rate, sum } from './query.ts';
 
 const host = (metric: string, labels = ''): string => of('node', metric, labels);
 const real = 'fstype!~"tmpfs|overlay|squashfs|ramfs|iso9660"';
@@ -124,6 +124,32 @@ export const hostAndOperations: BoardSpec = {
           queries: [query(max(host('restore_drill_rto_seconds')), 'RTO'), query(max(host('restore_drill_rpo_seconds')), 'RPO')],
           runbook: 'backup',
           width: 6,
+        },
+        {
+          title: 'Failed backups',
+          description: 'Within the last 24 hours, by kind.',
+          unit: 'none',
+          kind: 'stat',
+          queries: [query(max(increase(host('backup_failures_total'), '1d'), 'kind'), '{{kind}}')],
+          bad: 1,
+          runbook: 'backup',
+        },
+        {
+          title: 'Length of backups',
+          description: 'Grows with the data; a jump means locks or a slow disk.',
+          unit: 's',
+          queries: [query(max(host('backup_duration_seconds'), 'kind'), '{{kind}}')],
+          runbook: 'backup',
+        },
+        {
+          title: 'Figures of the scripts',
+          description: 'Age of the files the operations scripts write, and 1 where one cannot be read.',
+          unit: 's',
+          queries: [
+            query(`time() - ${max(host('node_textfile_mtime_seconds'), 'file')}`, '{{file}}'),
+            query(max(host('node_textfile_scrape_error')), 'unreadable'),
+          ],
+          runbook: 'backup',
         },
       ],
     },
