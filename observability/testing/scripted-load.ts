@@ -10,8 +10,10 @@ type Listed = Readonly<{ items: readonly Readonly<{ id: string }>[] }>;
 export async function work(url: string): Promise<TestSession> {
   const owner = await signUp(url);
   await waitFor('the default pipeline', async () => (await owner.must<Listed>('GET', '/pipelines')).items.length > 0, 20_000);
-  for (let round = 0; round < 5; round += 1) await oneRound(owner, round);
-  await browse(owner);
+  for (let round = 0; round < 5; round += 1) {
+    await oneRound(owner, round);
+    await browse(owner);
+  }
   await buy(owner);
   return owner;
 }
