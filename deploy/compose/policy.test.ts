@@ -186,6 +186,16 @@ test('nats.conf is what grants.ts says, and holds no password', () => {
   expect([...textOf('nats/nats.conf').matchAll(/password: (\S+)/g)].every(([, value]) => value?.startsWith('$NATS_'))).toBe(true);
 });
 
+test('the stand-ins of machines without a registry answer to the names our files give', () => {
+  const aliases = readFileSync(join(folder, '../../tools/run/docker-engine.ts'), 'utf8');
+  const images = Object.values(core.services).flatMap(({ image = '', profiles }) =>
+    image.startsWith('crm-gtd/') || profiles ? [] : [image],
+  );
+  const node = /^ARG NODE_IMAGE=(\S+)$/m.exec(textOf('service.Dockerfile'))?.[1];
+  const nginx = /^ARG NGINX_IMAGE=(\S+)$/m.exec(readFileSync(join(folder, '../nginx/Dockerfile'), 'utf8'))?.[1];
+  for (const image of [...images, node, nginx]) expect(aliases).toContain(`'${image}=`);
+});
+
 test('all Dockerfiles start from one exact version of Node, and none asks a registry for more', () => {
   const dockerfiles = readdirSync(folder).filter((name) => name.endsWith('.Dockerfile'));
   const bases = dockerfiles.map((name) => /^ARG NODE_IMAGE=(\S+)$/m.exec(textOf(name))?.[1]);

@@ -153,6 +153,47 @@ test('a service that dies comes back by itself, and what was written meanwhile i
   await waitFor('the follow-up of the deal that was won meanwhile', tasksOf, 30_000);
 }, 120_000);
 
+test('PostgreSQL checks its pages, and a second migration finds nothing to do', async () => {
+  const [checksums, operators] = (
+    await stack.exec(
+      'postgres',
+      'psql',
+      '--username=postgres',
+      '--dbname=crm_gtd_v1',
+      '--tuples-only',
+      '--no-align',
+      '--command',
+      'show data_checksums',
+      '--command',
+      "select string_agg(rolname || case when rolbypassrls then '+' else '' end, ',' order by rolname) from pg_roles where rolname in ('backup', 'monitor', 'crm_owner', 'crm_app', 'crm_relay')",
+    )
+  ).split('\n');
+  expect([checksums, operators]).toEqual(['on', 'backup+,crm_app,crm_owner,crm_relay,monitor']);
+  const again = await stack.compose('run', '--rm', '--no-TTY', 'migrate');
+  expect(again.match(/migrations\.present/g)).toHaveLength(6);
+}, 60_000);
+
+test('Redis knows two users, and neither rules it', async () => {
+  const redis = async (user: string, password: string | undefined, ...command: string[]): Promise<string> =>
+    stack.exec(
+      'redis',
+      'redis-cli',
+      '--no-auth-warning',
+      ...(password === undefined ? [] : ['--user', user, '--pass', password]),
+      ...command,
+    );
+  const { REDIS_PASSWORD, REDIS_MONITOR_PASSWORD } = stack.environment;
+  expect(await redis('default', undefined, 'ping')).toContain('NOAUTH');
+  expect(await redis('app', REDIS_PASSWORD, 'set', 'probe', '1')).toBe('OK');
+  for (const command of ['flushall', 'keys *', 'config set maxmemory 1', 'shutdown', 'acl list'])
+    expect([command, await redis('app', REDIS_PASSWORD, ...command.split(' '))]).toEqual([command, expect.stringContaining('NOPERM')]);
+  expect(await redis('monitor', REDIS_MONITOR_PASSWORD, 'info', 'memory')).toContain('maxmemory:134217728');
+  expect(await redis('monitor', REDIS_MONITOR_PASSWORD, 'get', 'probe')).toContain('NOPERM');
+  const kept = await redis('monitor', REDIS_MONITOR_PASSWORD, 'config', 'get', '*a*');
+  expect(kept).toMatch(/maxmemory-policy\s+noeviction/);
+  expect(kept).toMatch(/appendonly\s+yes/);
+});
+
 test('the broker refused nobody: every grant a service needs is there', async () => {
   const log = await stack.compose('logs', '--no-color', '--no-log-prefix', 'nats');
   expect(log.split('\n').filter((line) => /violation|authorization/i.test(line))).toEqual([]);

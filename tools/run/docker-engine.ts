@@ -7,9 +7,21 @@ import { dockerAnswers } from './install-servers.ts';
 /** Where no image registry can be reached, this stands beside the project and builds the base images under their official names. */
 const standIns = join(ROOT, '../shared/containers/build-base-images.sh');
 
+/** The exact names our Dockerfiles and Compose files give: whatever patch release a stand-in holds, it answers to them. */
+const pinned = [
+  'node:24.21.0-trixie-slim=node',
+  'nats:2.10.27-alpine=nats',
+  'redis:8.0.2=redis',
+  'nginx:1.26.3=nginx',
+  'pgvector/pgvector:0.8.0-pg17=postgres',
+];
+
 /** True when containers can be started here with the base images our files name. */
 export async function provideDocker(say: (line: string) => void): Promise<boolean> {
   if (!existsSync(standIns) || process.getuid?.() !== 0) return dockerAnswers();
   say('building what is missing of the base images');
-  return (await runStreaming(['bash', standIns], { env: {}, signal: AbortSignal.timeout(10 * 60_000) })) === 0 && dockerAnswers();
+  return (
+    (await runStreaming(['bash', standIns], { env: { STANDIN_ALIASES: pinned.join(' ') }, signal: AbortSignal.timeout(10 * 60_000) })) ===
+      0 && dockerAnswers()
+  );
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signUp, type TestSession } from '../../../e2e/support/session.client.ts';
+import { deadLetterMessage } from '../../../shared/messaging/dead-letter.ts';
+import { connectJetStreamBus } from '../../../shared/messaging/jetstream-bus.ts';
 import { eventServices } from '../../../shared/messaging/streams.ts';
 import { testStack } from '../../../shared/testing/test-stack.ts';
 import { waitFor } from '../../../shared/testing/wait-for.ts';
@@ -49,6 +51,34 @@ test('every service passes its self-test under its grants, and a firm works with
   await session.must('GET', '/dead-letters');
   expect(violations()).toEqual([]);
 }, 90_000);
+
+test.each(['gateway', 'ops'])('%s lists, replays and discards dead letters of others', async (user) => {
+  const durable = 'gtd-followups-probe';
+  const [reader, gtd] = await Promise.all([user, 'gtd'].map((service) => connectJetStreamBus({ url: nats.urlOf(service), service })));
+  const letters = reader?.deadLetters;
+  if (letters === undefined || gtd === undefined) throw new Error('not connected');
+  const replays = await gtd.answerReplays('gtd', durable, async () => ({ outcome: 'ok' }));
+  for (const messageId of [`${user}-1`, `${user}-2`])
+    await gtd.publish(
+      deadLetterMessage({
+        service: 'gtd',
+        durable,
+        messageId,
+        reason: 'x',
+        attempts: 8,
+        subject: 'evt.crm.a.deal.won',
+        payload: '{}',
+        headers: {},
+      }),
+    );
+  const { items } = await letters.list({ durable });
+  expect(items).toHaveLength(2);
+  expect(await letters.replay(items[0]?.id ?? '')).toEqual({ outcome: 'ok' });
+  await letters.discard(items[1]?.id ?? '');
+  expect((await letters.list({ durable })).items).toEqual([]);
+  await replays.close();
+  await Promise.all([reader?.close(), gtd.close()]);
+});
 
 test.each<[string, string, string]>([
   ['crm', 'tell an event of billing', `PUB evt.billing.${organization}.invoice.paid 2\r\n{}`],

@@ -104,6 +104,8 @@ function gatewayOnly(): Grants {
 function deadLetters(): string[] {
   const stream = DEAD_LETTER_STREAM;
   return [
+    // A reader for one page, without a name of its own.
+    `$JS.API.CONSUMER.CREATE.${stream}`,
     `$JS.API.CONSUMER.CREATE.${stream}.*.>`,
     `$JS.API.CONSUMER.INFO.${stream}.*`,
     `$JS.API.CONSUMER.DELETE.${stream}.*`,
