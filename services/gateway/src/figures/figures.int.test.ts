@@ -25,12 +25,12 @@ const organization = async (plan?: string, status = 'active'): Promise<void> => 
 const session = async (userId: string, usedDaysAgo: number, ended = false): Promise<void> => {
   await database.ownerSql(
     `insert into users (id, email, name, password_hash, locale, time_zone, created_at, updated_at)
-     values ($1, $1 || '@example.test', 'x', 'x', 'pl', 'UTC', now(), now()) on conflict do nothing`,
+     values ($1::uuid, $1::uuid || '@example.test', 'x', 'x', 'pl', 'UTC', now(), now()) on conflict do nothing`,
     [userId],
   );
   await database.ownerSql(
     `insert into sessions (id, user_id, current_org, created_at, used_at, ended_at)
-     values ($1, $2, $3, now(), now() - make_interval(days => $4), case when $5 then now() end)`,
+     values ($1, $2, $3, now(), now() - make_interval(days => $4), case when $5::boolean then now() end)`,
     [newId(), userId, newId(), usedDaysAgo, ended],
   );
 };
