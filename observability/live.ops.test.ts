@@ -103,8 +103,8 @@ describe('a fresh installation that nobody uses', () => {
   beforeAll(() => waitFor('every target to be read fifteen times', async () => (await samplesSeen()) >= 15, 40_000), 45_000);
 
   test('every target is up', async () => {
-    expect((await prometheus.instant('up == 0')).map(({ labels }) => labels['job'])).toEqual([]);
     expect(await prometheus.instant('up')).toHaveLength(12);
+    await waitFor('all of them up at once', async () => (await prometheus.instant('up == 0')).length === 0);
   });
 
   test('no panel is in error, and what is counted is zero, not nothing', async () => {
@@ -122,10 +122,17 @@ describe('a fresh installation that nobody uses', () => {
 
   test('no rule fails and no alert fires but the watchdog', async () => {
     expect(await prometheus.ruleFaults()).toEqual([]);
-    const firing = (await prometheus.alerts()).filter(({ state }) => state === 'firing');
+    const alerts = await prometheus.alerts();
+    const firing = alerts.filter(({ state }) => state === 'firing');
     expect(firing.map(({ labels }) => labels)).toEqual([expect.objectContaining({ alertname: 'Watchdog' })]);
+    // What would fire if it went on like this: nobody has made a backup, or replaced nginx's own certificate; and a busy test machine is slow.
+    const pending = alerts.filter(({ state, name }) => state === 'pending' && !slowMachine.has(name));
+    expect(pending.map(({ name }) => name).sort()).toEqual(['BackupMissing', 'CertificateEndsSoon']);
   });
 });
+
+/** A machine that does other things too may miss a reading or a turn of the event loop. */
+const slowMachine = new Set(['EventLoopSlow', 'MetricsSourceFails', 'TargetDown']);
 
 /** Of what has never happened there is nothing to show: durations, the routes nobody has asked, backups nobody has made. */
 const emptyWhenIdle = new Set(

@@ -60,7 +60,7 @@ export const storeRules: RuleFile = {
         },
         {
           name: 'PoolWaiting',
-          expr: 'min by (service, instance) (min_over_time(db_client_connection_pending_requests[2m])) > 0',
+          expr: 'max by (service, instance) (min_over_time(db_client_connection_pending_requests[2m])) > 0',
           for: '3m',
           severity: 'ticket',
           ...postgres,
