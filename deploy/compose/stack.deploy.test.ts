@@ -194,6 +194,23 @@ test('Redis knows two users, and neither rules it', async () => {
   expect(kept).toMatch(/appendonly\s+yes/);
 });
 
+test('Prometheus of the observability overlay finds every service by its name and scrapes it', async () => {
+  const overlay = join(import.meta.dirname, 'compose.observability.yaml');
+  await stack.compose('--file', overlay, '--progress', 'quiet', 'up', '--detach', '--wait', '--no-deps', 'prometheus');
+  type Targets = { data: { activeTargets: { labels: { job: string; service: string }; health: string; lastError: string }[] } };
+  const scraped = await waitFor(
+    'six services are scraped',
+    async () => {
+      const answer = (await (await fetch(`http://127.0.0.1:${stack.environment['PROMETHEUS_PORT']}/api/v1/targets`)).json()) as Targets;
+      const up = answer.data.activeTargets.filter(({ labels, health }) => labels.job === 'services' && health === 'up');
+      return up.length >= 6 && up.map(({ labels }) => labels.service).sort();
+    },
+    60_000,
+  );
+  expect(scraped).toEqual(['ai', 'billing', 'crm', 'gateway', 'gtd', 'voice']);
+  await stack.compose('--file', overlay, 'rm', '--stop', '--force', 'prometheus');
+}, 120_000);
+
 test('the broker refused nobody: every grant a service needs is there', async () => {
   const log = await stack.compose('logs', '--no-color', '--no-log-prefix', 'nats');
   expect(log.split('\n').filter((line) => /violation|authorization/i.test(line))).toEqual([]);

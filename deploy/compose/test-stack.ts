@@ -78,10 +78,11 @@ export async function testComposeStack({
 }: ComposeStackOptions = {}): Promise<ComposeStack> {
   const files = mkdtempSync(join(tmpdir(), 'crm-gtd-compose-'));
   const certificate = makeCertificate(join(files, 'tls'));
-  const [httpPort, httpsPort] = [await freePort(), await freePort()];
+  const [httpPort, httpsPort, prometheusPort] = [await freePort(), await freePort(), await freePort()];
   const edgeUrl = `https://localhost:${httpsPort}`;
   const environment = testEnvironment({
     ...edge(edgeUrl, httpPort, httpsPort),
+    PROMETHEUS_PORT: String(prometheusPort),
     TLS_CERTIFICATE_DIR: certificate.folder,
     ACME_WEBROOT: certificate.folder,
     ...env,

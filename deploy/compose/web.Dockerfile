@@ -21,7 +21,8 @@ COPY web web
 ARG BASE_PATH=/crm
 ENV NEXT_TELEMETRY_DISABLED=1 NEXT_OUTPUT=standalone NEXT_PUBLIC_BASE_PATH=${BASE_PATH} NODE_ENV=production
 WORKDIR /app/web
-RUN --mount=type=cache,target=/app/web/.next/cache node ../node_modules/next/dist/bin/next build \
+# Without a cache of Next's own: two builds at once spoil it, and an unchanged source is not built again anyway.
+RUN node ../node_modules/next/dist/bin/next build \
  && mkdir -p .next/standalone/web/.next && cp -r .next/static .next/standalone/web/.next/static
 
 FROM ${NODE_IMAGE} AS bare
