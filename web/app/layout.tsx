@@ -8,6 +8,7 @@ import './app.css';
 
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Providers } from './providers.tsx';
@@ -20,11 +21,12 @@ export const viewport: Viewport = {
 };
 
 const RootLayout = async ({ children }: Readonly<{ children: ReactNode }>) => {
-  const locale = await getLocale();
+  const [locale, asked] = await Promise.all([getLocale(), headers()]);
+  const nonce = asked.get('x-nonce');
   return (
     <html lang={locale} {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" />
+        <ColorSchemeScript defaultColorScheme="auto" {...(nonce === null ? {} : { nonce })} />
       </head>
       <body>
         <Providers>{children}</Providers>
