@@ -149,6 +149,7 @@ const emptyWhenIdle = new Set(
     ],
     'D3 Services': ['On the way'],
     'D4 Events': ['Commit to broker, p95', 'Time to confirm', 'Commit to effect, p95'],
+    'D9 Edge': ['Certificate left'],
     'D10 Integrations': ['Model answers, p95', 'Speech, p95'],
     'D12 Browser and realtime': ['Largest paint', 'Interaction to next paint', 'Time to first byte', 'Layout shift'],
     'D13 Host, backups, jobs and observation': [
@@ -157,6 +158,7 @@ const emptyWhenIdle = new Set(
       'Last restore drill',
       'Measured RTO and RPO',
       'Failed backups',
+      'Changed configuration',
       'Length of backups',
       'Figures of the scripts',
     ],

@@ -32,7 +32,10 @@ export const edge: BoardSpec = {
           description: 'Days until the first certificate of the chain ends. Renewal happens at 30.',
           unit: 'd',
           kind: 'stat',
-          queries: [query(`(${probe('probe_ssl_earliest_cert_expiry')} - time()) / 86400`, '{{instance}}')],
+          queries: [
+            query(`(${probe('probe_ssl_earliest_cert_expiry')} - time()) / 86400`, '{{instance}}'),
+            query(`(${of('node', 'tls_certificate_expiry_timestamp_seconds')} - time()) / 86400`, '{{host}}, by ops doctor'),
+          ],
           warn: 21,
           bad: 3,
           runbook: 'certificate',

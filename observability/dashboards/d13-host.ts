@@ -135,6 +135,15 @@ export const hostAndOperations: BoardSpec = {
           runbook: 'backup',
         },
         {
+          title: 'Changed configuration',
+          description: 'Files that differ from the last configuration backup.',
+          unit: 'none',
+          kind: 'stat',
+          queries: [query(max(host('config_drift_files')), 'files')],
+          bad: 1,
+          runbook: 'configuration',
+        },
+        {
           title: 'Length of backups',
           description: 'Grows with the data; a jump means locks or a slow disk.',
           unit: 's',

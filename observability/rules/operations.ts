@@ -174,6 +174,23 @@ export const operationsRules: RuleFile = {
           },
         },
         {
+          name: 'ConfigurationDrifted',
+          expr: 'max by (job) (config_drift_files) > 0',
+          for: '1h',
+          severity: 'ticket',
+          ...host,
+          summary: 'Configuration was changed and is in no backup',
+          description: 'Files differ from the last configuration backup: after a disaster the older ones would come back.',
+          runbook: 'configuration',
+          cases: {
+            series: [{ series: 'config_drift_files{job="node"}', broken: { level: 2 }, well: { level: 0 } }],
+            labels: { job: 'node' },
+            fires: 15,
+            recovers: 1,
+            every: '5m',
+          },
+        },
+        {
           name: 'JobOverdue',
           expr: 'min by (service, exported_job) (job_lag_seconds) > 0',
           for: '15m',

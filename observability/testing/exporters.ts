@@ -105,6 +105,8 @@ export function writeBackupFigures(textFiles: string, seconds: number): void {
     `restore_drill_last_success_timestamp_seconds{kind="logical"} ${seconds}`,
     'restore_drill_rto_seconds{kind="logical"} 30',
     'restore_drill_rpo_seconds{kind="logical"} 60',
+    'config_drift_files 0',
+    `tls_certificate_expiry_timestamp_seconds{host="localhost"} ${seconds + 5_000_000}`,
   ];
   writeFileSync(join(textFiles, 'deploy.prom'), `${lines.join('\n')}\n`);
 }

@@ -1,6 +1,6 @@
 import type { OpsEntry } from './entry.ts';
 
-const kind = { kind: ['full', 'schema', 'table', 'config'] } as const;
+const kind = { kind: ['logical', 'config'] } as const;
 const gauge = { source: 'ops', type: 'gauge' } as const;
 
 /** Written by the operations scripts as text files that node_exporter reads. */
