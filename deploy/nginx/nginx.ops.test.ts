@@ -166,7 +166,16 @@ const rows: readonly Row[] = [
   { what: 'leads to the app', path: '/', status: 302, has: { location: '/crm/' } },
   { what: 'is the app, which starts with today', path: '/crm/', status: 307, has: { location: '/crm/today' } },
   { what: 'is the app, which starts with today', path: '/crm', status: 307, has: { location: '/crm/today' } },
-  { what: 'is a page', path: '/crm/sign-in', status: 200, has: { 'content-type': html, 'strict-transport-security': undefined } },
+  {
+    what: 'is a page',
+    path: '/crm/sign-in',
+    status: 200,
+    has: {
+      'content-type': html,
+      'content-security-policy': /script-src 'nonce-[^']+' 'strict-dynamic'/,
+      'strict-transport-security': undefined,
+    },
+  },
   { what: "is the app's own not-found page", path: '/crm/nothing-here', status: 404, has: { 'content-type': html } },
   { what: 'is an icon kept for 30 days', path: '/crm/icon.svg', status: 200, has: { 'cache-control': 'public, max-age=2592000' } },
   { what: 'answers healthy', path: '/health', status: 200, text: /^healthy\n$/, has: { 'content-type': 'text/plain' } },
