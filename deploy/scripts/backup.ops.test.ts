@@ -111,7 +111,7 @@ describe('restore and drill', () => {
       'pg_restore',
       ' stop --timeout',
       'reset-streams.ts --backup-taken',
-      'flushdb',
+      'unlink',
       'run --rm -T migrate',
       'up -d --wait gateway',
     ];

@@ -70,7 +70,7 @@ describe('doctor', () => {
 
   test.each([
     ['a placeholder', 'JWT_SECRET', 'change-me-change-me-change-me', 'env JWT_SECRET'],
-    ['a short secret', 'REDIS_PASSWORD', 'short', 'env REDIS_PASSWORD'],
+    ['a short secret', 'REDIS_PASSWORD', 'tooBrief7', 'env REDIS_PASSWORD'],
     ['a missing key', 'DB_CRM_APP_PASSWORD', '', 'env DB_CRM_APP_PASSWORD'],
     ['a key of another service', 'ACTOR_PRIVATE_KEY_CRM', 'bm90IGEga2V5', 'env ACTOR_PRIVATE_KEY_CRM'],
     ['an address of another host', 'PUBLIC_URL', 'https://other.test', 'env PUBLIC_URL'],

@@ -129,7 +129,7 @@ describe('the original names', () => {
     host.set('COMPOSE_FILE', 'compose.yaml:compose.tls.yaml');
     expect((await host.run('switch-to-development.sh', [])).code).toBe(3);
     const ran = await host.run('switch-to-development.sh', ['--yes']);
-    expect([ran.code, ran.stderr]).toEqual([0, expect.stringMatching(/11 containers, 17 % of one processor, 1100 MiB/)]);
+    expect([ran.code, ran.stderr]).toEqual([0, expect.stringMatching(/11 containers, 1[67] % of one processor, 1100 MiB/)]);
     expect(readFileSync(host.envFile, 'utf8')).toMatch(/^COMPOSE_FILE=compose\.yaml:compose\.tls\.yaml:compose\.dev\.yaml$/m);
     expect((await host.run('switch-to-production.sh', ['--yes'])).code).toBe(0);
     expect(readFileSync(host.envFile, 'utf8')).toMatch(/^COMPOSE_FILE=compose\.yaml:compose\.tls\.yaml$/m);
@@ -141,7 +141,7 @@ describe('the original names', () => {
     expect((await versions('v2')).code).toBe(3);
     host.set('CRM_GTD_V2_VERSION', '0.2.0');
     expect((await versions('both')).code).toBe(0);
-    expect(readFileSync(host.envFile, 'utf8')).toMatch(/compose\.v2\.yaml/);
+    expect(readFileSync(host.envFile, 'utf8')).toMatch(/^COMPOSE_FILE=.*v2/m);
     expect((await versions('canary', '150')).code).toBe(2);
     expect((await versions('canary', '20', '--to', '0.2.0')).code).toBe(0);
     const shares =
@@ -156,7 +156,7 @@ describe('the original names', () => {
     expect(host.containers()).not.toContain('gateway.2');
     expect((await versions('promote', '--yes')).code).toBe(0);
     expect(readFileSync(host.envFile, 'utf8')).toMatch(/^CRM_GTD_VERSION=0\.2\.0$/m);
-    expect(readFileSync(host.envFile, 'utf8')).not.toMatch(/compose\.v2\.yaml/);
+    expect(readFileSync(host.envFile, 'utf8')).not.toMatch(/^COMPOSE_FILE=.*v2/m);
     expect((await versions('stop')).code).toBe(3);
     expect((await versions('nginx')).code).toBe(0);
     for (const act of ['status', 'logs-v1', 'logs-v2', 'v1']) expect([act, (await versions(act)).code]).toEqual([act, 0]);

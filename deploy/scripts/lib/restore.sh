@@ -174,9 +174,11 @@ start_after_swap() {
   verify_everything
 }
 
-# Sessions, limits and cached reads of a state that is gone. Redis is never the only copy of anything.
+# Limits and cached reads of a state that is gone. Redis is never the only copy of anything. The user of the product may not
+# flush, so its keys are taken one by one.
 flush_cache() {
   local container
   container="$(need_container redis)"
-  REDISCLI_AUTH="$(setting REDIS_PASSWORD)" docker exec -e REDISCLI_AUTH "$container" redis-cli --no-auth-warning --user "$(setting_or REDIS_USER app)" flushdb async >&2
+  REDISCLI_AUTH="$(setting REDIS_PASSWORD)" docker exec -e REDISCLI_AUTH "$container" \
+    sh -ec 'redis-cli -e --no-auth-warning --user app --scan | xargs -r -n 200 redis-cli -e --no-auth-warning --user app unlink' >/dev/null
 }
