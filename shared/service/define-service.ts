@@ -26,7 +26,7 @@ export type Listener = Readonly<{
   host?: string;
   port: number;
   handler: RequestListener;
-  /** A connection that wants to become another protocol's; without this it is closed. */
+  /** A connection that wants to become a WebSocket; without this, and for any other protocol, the request is answered as it stands. */
   onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Called when nothing new is accepted any more: ends what would not end by itself (event streams, sockets). */
   onClosing?: () => void;

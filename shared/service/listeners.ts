@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { withServerSpan } from '../telemetry/server-span.ts';
 import type { Listener } from './define-service.ts';
@@ -33,13 +33,21 @@ const closeServer = ({ server, upgraded, listener: { onClosing = () => undefined
     server.closeIdleConnections();
   });
 
+/** Clients offer HTTP/2 by the same header and are content with HTTP/1.1: only a WebSocket needs the socket itself. */
+const wantsWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
 const open = (listener: Listener): Open => {
+  const { onUpgrade } = listener;
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 },
+    {
+      requestTimeout: 30_000,
+      headersTimeout: 15_000,
+      keepAliveTimeout: 65_000,
+      shouldUpgradeCallback: (request) => onUpgrade !== undefined && wantsWebSocket(request),
+    },
     withServerSpan(listener.handler),
   );
   const upgraded = new Set<Duplex>();
-  const { onUpgrade } = listener;
   if (onUpgrade) {
     server.on('upgrade', (request, socket, head) => {
       upgraded.add(socket);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { dealCreated } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { deadLetterReplayed } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
@@ -130,6 +131,15 @@ describe('the door', () => {
     expect((await client.get('/ws/terminal')).status).toBe(401);
     client.token = session.accessToken;
     expect((await client.get('/ws/terminal')).status).toBe(404);
+  });
+
+  test('a caller that offers HTTP/2 is answered all the same', async () => {
+    const asked = request(`http://${addressOf(gateway)}/health`, {
+      headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c' },
+    }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(200);
   });
 
   test('without a token nothing runs and the connection ends', async () => {
