@@ -16,7 +16,10 @@ async function main(paths: readonly string[]): Promise<void> {
   // The cleaner of testcontainers is an image of its own; every container here is stopped by who started it.
   const env = { TEST_SERVERS: 'containers', TESTCONTAINERS_RYUK_DISABLED: 'true' };
   const chosen = paths.length === 0 ? ['shared/'] : paths;
-  process.exitCode = await runStreaming(['node', ...jest, ...chosen, '--ci', '--selectProjects', 'int'], { env, signal: AbortSignal.timeout(15 * 60_000) });
+  process.exitCode = await runStreaming(['node', ...jest, ...chosen, '--ci', '--selectProjects', 'int'], {
+    env,
+    signal: AbortSignal.timeout(15 * 60_000),
+  });
 }
 
 await main(process.argv.slice(2));
