@@ -26,7 +26,7 @@ const STEPS: readonly Step[] = [
 type Step = Readonly<{ name: string; title: string }> & (Readonly<{ command: readonly [string, ...string[]] }> | JestStep);
 type JestStep = Readonly<{ jest: 'unit' | 'int' | 'ops' | 'e2e'; needs?: 'servers' | 'tools' | 'browser' }>;
 
-const STEP_MS = 15 * 60_000;
+const STEP_MS = 25 * 60_000;
 
 async function main(): Promise<void> {
   const { positionals } = parseArgs({ args: process.argv.slice(2), allowPositionals: true });
