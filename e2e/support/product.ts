@@ -17,7 +17,11 @@ const testEnv = {
 export const testProduct = async ({ web = false, env = {} }: ProductNeeds = {}): Promise<Product> => {
   const nats = await startTestNats();
   try {
-    const product = await startProduct({ servers: { ...testStack(), natsUrl: nats.url }, web, env: { ...testEnv, NATS_MONITOR_URL: nats.monitorUrl, ...env } });
+    const product = await startProduct({
+      servers: { ...testStack(), natsUrl: nats.url },
+      web,
+      env: { ...testEnv, NATS_MONITOR_URL: nats.monitorUrl, ...env },
+    });
     const stop = async (): Promise<void> => {
       await product.stop();
       await nats.stop();
