@@ -84,4 +84,4 @@ test('every service and the web app are updated under load, and no request fails
   expect(load.failures()).toEqual([]);
   for (const service of services) expect([service, await running(service)]).toEqual([service, [`crm-gtd/${service}:${after}`]]);
   expect((await installation.ops('verify', '--version', after)).code).toBe(0);
-}, 240_000);
+}, 400_000);
