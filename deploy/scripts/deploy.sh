@@ -58,7 +58,8 @@ first_start() {
 
 seed_demo() {
   step 'demo organization'
-  change compose run --rm --no-deps -T --entrypoint node migrate --disable-warning=ExperimentalWarning tools/seed/demo.ts
+  DEMO_PASSWORD="$(openssl rand -base64 18)" change compose run --rm --no-deps -T -e DEMO_PASSWORD --entrypoint node migrate \
+    --disable-warning=ExperimentalWarning tools/operate/seed-demo.ts
 }
 
 run_command deploy "${@:-production}"

@@ -175,7 +175,7 @@ describe('the original names', () => {
     using host = await fakeHost();
     const started = await host.run('quick-start.sh', ['--domain', 'crm.test', '--email', 'a@crm.test']);
     expect([started.code, started.stderr]).toEqual([0, expect.stringContaining('Nothing was changed')]);
-    for (const part of ['ufw allow 443/tcp', 'unattended-upgrades', 'after.rules', 'init --domain crm.test'])
+    for (const part of ['ufw allow 443/tcp', 'unattended-upgrades', 'after.rules', 'init --domain crm.test', 'crm-gtd-backup.timer'])
       expect(started.stderr).toContain(part);
     expect(existsSync(host.envFile)).toBe(false);
     expect([0, 1]).toContain((await host.run('system-optimization.sh', [])).code);

@@ -1,13 +1,13 @@
 import { type Api, ApiError, apiClient, untilSome } from './api.client.ts';
 import { companies, contacts, deals, inbox, tasks } from './demo-data.ts';
-import { demoLogin } from './login.ts';
+import { demoLogin, type Login } from './login.ts';
 
 type Named = { id: string };
 type Pipeline = { id: string; isDefault: boolean; stages: { id: string; position: number }[] };
 
 /** Makes what is missing of the demo organization, through the public API. Running it again changes nothing. */
-export async function seedDemo(baseUrl: string, say: (line: string) => void): Promise<string> {
-  const { api, isNew } = await signIn(baseUrl);
+export async function seedDemo(baseUrl: string, say: (line: string) => void, login: Login = demoLogin): Promise<string> {
+  const { api, isNew } = await signIn(baseUrl, login);
   say('companies');
   const companyIds = await ensure(api, '/companies', companies, 'name', (company) => company);
   say('contacts');
@@ -42,14 +42,14 @@ export async function seedDemo(baseUrl: string, say: (line: string) => void): Pr
   return isNew ? 'Demo organization made' : 'Demo organization is there';
 }
 
-async function signIn(baseUrl: string): Promise<{ api: Api; isNew: boolean }> {
+async function signIn(baseUrl: string, login: Login): Promise<{ api: Api; isNew: boolean }> {
   const visitor = apiClient(baseUrl);
   try {
-    const { accessToken } = await visitor.post<{ accessToken: string }>('/auth/login', demoLogin);
+    const { accessToken } = await visitor.post<{ accessToken: string }>('/auth/login', login);
     return { api: apiClient(baseUrl, accessToken), isNew: false };
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    const person = { ...demoLogin, name: 'Anna Nowak', organizationName: 'Demo Nowak i Wspólnicy', locale: 'pl' };
+    const person = { ...login, name: 'Anna Nowak', organizationName: 'Demo Nowak i Wspólnicy', locale: 'pl' };
     const { accessToken } = await visitor.post<{ accessToken: string }>('/auth/register', person);
     return { api: apiClient(baseUrl, accessToken), isNew: true };
   }

@@ -32,6 +32,7 @@ examine() {
   check_disk
   check_clock
   check_backup_age
+  check_config_drift
   if [[ -r $ENV_FILE ]]; then
     check_dns
     [[ -z $2 ]] || check_env_schemas
@@ -221,6 +222,17 @@ check_smtp() {
   else
     finding fail smtp "$host:$port does not answer as a mail server"
   fi
+}
+
+# A change that the newest archive does not know would be lost with the machine.
+check_config_drift() {
+  local files count=0
+  [[ -r $ENV_FILE ]] || return 0
+  files="$(config_drift)" || return 0
+  [[ -z $files ]] || count="$(wc -l <<<"$files")"
+  set_metric config_drift_files '' "$count"
+  write_metrics
+  if [[ $count -gt 0 ]]; then finding warn configuration "$count files differ from the newest archive: backup-current-configs.sh"; else finding ok configuration 'as archived, or never archived'; fi
 }
 
 check_backup_age() {

@@ -4,7 +4,8 @@
 MIN_DISK_MB="${OPS_MIN_DISK_MB:-3072}"
 MIN_MEMORY_MB="${OPS_MIN_MEMORY_MB:-1024}"
 MIN_ENGINE=25.0
-MIN_COMPOSE=2.20
+# The overlays replace lists with !override.
+MIN_COMPOSE=2.24.4
 
 # version_at_least FOUND WANTED
 version_at_least() { [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
