@@ -91,6 +91,7 @@ seal() {
   local work="$1" name="$2"
   (cd "$work" && sha256sum -- *.age >SHA256SUMS && tar --create --file archive.tar --owner=0 --group=0 -- SHA256SUMS *.age)
   sync "$work/archive.tar"
+  [[ ! -e $BACKUP_DIR/$name ]] || fail "$BACKUP_DIR/$name is there already"
   mv "$work/archive.tar" "$BACKUP_DIR/$name"
   (cd "$BACKUP_DIR" && sha256sum "$name" >"$name.sha256")
   rm -rf "$work"

@@ -105,5 +105,6 @@ case "${1:-}" in
   exec) run_inside "$@" ;;
   stop) : ;;
   rm) rm -f "$FAKE_DOCKER/containers/$(last "$@")" ;;
-  stats) printf '1.50%% 100MiB / 200MiB\n' ;;
+  # stats --no-stream --format FORMAT ID…
+  stats) for _ in "${@:5}"; do printf '1.50%% 100MiB / 200MiB\n'; done ;;
 esac
