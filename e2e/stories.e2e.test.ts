@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Product } from '../tools/run/product.ts';
+import { seriousFaults } from './support/accessibility.ts';
 import { type Locale, openWindow, startBrowser, type Window } from './support/browser.ts';
 import { registerInBrowser, signInInBrowser } from './support/enter.ts';
 import { testProduct } from './support/product.ts';
@@ -26,14 +26,6 @@ afterAll(async () => {
 });
 
 const digits = (text: string): number => Number(text.replace(/\D/g, ''));
-
-/** Only what is serious: axe is exact, and so are we. */
-const seriousFaults = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-};
 
 const resultCounts = async (page: Page): Promise<Record<string, number>> => {
   const entries = ['created', 'updated', 'skipped', 'failed'].map(

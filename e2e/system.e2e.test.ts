@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { connectJetStreamBus } from '../shared/messaging/jetstream-bus.ts';
 import type { Product } from '../tools/run/product.ts';
+import { seriousFaults } from './support/accessibility.ts';
 import { type Locale, openWindow, startBrowser, type Window } from './support/browser.ts';
 import { signInInBrowser } from './support/enter.ts';
 import { testProduct } from './support/product.ts';
@@ -21,13 +21,6 @@ afterAll(async () => {
   await browser?.close();
   await product?.stop();
 });
-
-const seriousFaults = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-};
 
 /** As a consumer would have left it after its last attempt. */
 const bury = async (organizationId: string, count: number): Promise<void> => {
