@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     const file = join(results, 'deploy.json');
     const code = await runStreaming(command(file), { env, signal: AbortSignal.timeout(BUDGET_MS) });
     const { passed, failed, skipped } = countsOf(file, code);
-    process.exitCode = failed > 0 ? 1 : 0;
+    process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   } finally {
     rmSync(results, { recursive: true, force: true });
