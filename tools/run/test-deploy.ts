@@ -34,17 +34,7 @@ async function main(): Promise<void> {
 
 function command(resultFile: string): [string, ...string[]] {
   const node = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
-  const jest = [
-    '--ci',
-    '--passWithNoTests',
-    '--selectProjects',
-    'deploy',
-    '--runInBand',
-    '--json',
-    '--outputFile',
-    resultFile,
-    ...process.argv.slice(2),
-  ];
+  const jest = ['--ci', '--selectProjects', 'deploy', '--runInBand', '--json', '--outputFile', resultFile, ...process.argv.slice(2)];
   return ['node', ...node, ...jest];
 }
 
