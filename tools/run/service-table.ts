@@ -110,9 +110,9 @@ function ownEnv(name: ServiceName, ports: Ports, secrets: Secrets): Record<strin
   return {};
 }
 
-/** The monitor of a NATS that is not ours is not known. */
+/** The monitor of a NATS that is not ours, or of several, is not known. */
 function natsMonitor(ports: Ports, { natsUrl }: ServerUrls): Record<string, string> {
-  return new URL(natsUrl).port === String(ports.nats) ? { NATS_MONITOR_URL: `http://127.0.0.1:${ports.natsMonitor}` } : {};
+  return URL.parse(natsUrl)?.port === String(ports.nats) ? { NATS_MONITOR_URL: `http://127.0.0.1:${ports.natsMonitor}` } : {};
 }
 
 /** No money moves on a machine that was started with one command. */
