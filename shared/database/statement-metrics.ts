@@ -10,7 +10,7 @@ export type StatementLabels = Readonly<{
 }>;
 
 const made = new Map<string, StatementLabels>();
-/** One object per table and operation, so that measuring a statement makes none. */
+/** One object per table and operation. */
 const labels = (db_collection_name: string, db_operation_name: StatementLabels['db_operation_name']): StatementLabels => {
   const key = `${db_operation_name} ${db_collection_name}`;
   const known = made.get(key);

@@ -3,8 +3,8 @@ import { dealCreated } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import type { AuditEntry } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { deadLetterReplayed } from '@crm-gtd/shared/contracts/gateway/audit.ts';
-import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
-import { type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
+import type { ApiClient } from '@crm-gtd/shared/testing/api-client.ts';
+import { registerOwner } from '@crm-gtd/shared/testing/owner.ts';
 import { type DeliverOptions, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
@@ -29,19 +29,6 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-const member = async (): Promise<{ client: ApiClient; session: Session }> => {
-  const client = apiClient(base);
-  const answer = await client.post('/auth/register', {
-    email: `u.${randomUUID()}@example.com`,
-    password: 'Zielona-lampa-41',
-    name: 'Anna Nowak',
-    organizationName: 'Lampy',
-  });
-  const session = Session.parse(answer.body);
-  client.token = session.accessToken;
-  return { client, session };
-};
-
 type Listed = { items: AuditEntry[]; nextCursor: string | null };
 const list = async (client: ApiClient, search = ''): Promise<Listed> => (await client.get(`/audit-log${search}`)).body as Listed;
 const money = { amount: 1_000, currency: 'PLN' } as const;
@@ -55,7 +42,7 @@ const created = (organizationId: string, dealId: string, contactId: string | nul
 
 describe('the audit log', () => {
   test("keeps the gateway's own events, with the person's name", async () => {
-    const { client, session } = await member();
+    const { client, session } = await registerOwner(base);
     const items = await waitFor('three events', async () => {
       const found = await list(client);
       return found.items.length >= 3 && found.items;
@@ -69,7 +56,7 @@ describe('the audit log', () => {
   });
 
   test('an event delivered twice stands there once', async () => {
-    const { client, session } = await member();
+    const { client, session } = await registerOwner(base);
     const envelope = await created(session.organizationId, randomUUID(), null);
     await gateway.redeliver(envelope);
     const found = await list(
@@ -80,7 +67,7 @@ describe('the audit log', () => {
   });
 
   test('what an event caused names its cause', async () => {
-    const { client, session } = await member();
+    const { client, session } = await registerOwner(base);
     const cause = await created(session.organizationId, randomUUID(), null);
     const effect = await created(session.organizationId, randomUUID(), null, { correlationId: cause.correlationid });
     await gateway.ownerSql('update event_log set causation_id = $1 where id = $2', [cause.id, effect.id]);
@@ -89,7 +76,7 @@ describe('the audit log', () => {
   });
 
   test('pages with a cursor, newest first, and filters', async () => {
-    const { client, session } = await member();
+    const { client, session } = await registerOwner(base);
     for (let at = 0; at < 5; at += 1) await created(session.organizationId, randomUUID(), null);
     const only = `filter=${encodeURIComponent(JSON.stringify({ field: 'type', op: 'eq', value: 'crm.deal.created' }))}`;
     const first = await list(client, `?limit=3&${only}`);
@@ -106,7 +93,7 @@ describe('the audit log', () => {
   });
 
   test("another organization's events are not in it", async () => {
-    const [a, b] = [await member(), await member()];
+    const [a, b] = [await registerOwner(base), await registerOwner(base)];
     await created(a.session.organizationId, randomUUID(), null);
     const { items } = await list(b.client, '?limit=100');
     expect(items.every(({ actorId, type }) => type.startsWith('gateway.') && actorId === b.session.user.id)).toBe(true);
@@ -115,7 +102,7 @@ describe('the audit log', () => {
 
 describe("a record's timeline", () => {
   test("holds the record's own events and those that name it", async () => {
-    const { client, session } = await member();
+    const { client, session } = await registerOwner(base);
     const [dealId, contactId] = [randomUUID(), randomUUID()];
     const envelope = await created(session.organizationId, dealId, contactId);
     await created(session.organizationId, randomUUID(), null);
@@ -123,7 +110,7 @@ describe("a record's timeline", () => {
       const { items } = (await client.get(`/timeline?recordId=${recordId}`)).body as Listed;
       expect(items.map(({ id }) => id)).toEqual([envelope.id]);
     }
-    const stranger = await member();
+    const stranger = await registerOwner(base);
     expect(((await stranger.client.get(`/timeline?recordId=${dealId}`)).body as Listed).items).toEqual([]);
   });
 });
@@ -134,7 +121,7 @@ describe('the chain', () => {
   };
 
   test('holds over all events, arriving together or not', async () => {
-    const { session } = await member();
+    const { session } = await registerOwner(base);
     await Promise.all(Array.from({ length: 12 }, () => created(session.organizationId, randomUUID(), null)));
     await gateway.settled();
     expect(await verifyOrganization(gateway.db, session.organizationId)).toBe(0);
@@ -153,7 +140,7 @@ describe('the chain', () => {
       'delete from event_log where organization_id = $1 and position = (select max(position) from event_log where organization_id = $1)',
     ],
   ])('shows a row that was %s', async (_what, sql) => {
-    const { session } = await member();
+    const { session } = await registerOwner(base);
     await events(session.organizationId);
     await gateway.settled();
     await gateway.ownerSql(sql, [session.organizationId]);
@@ -161,7 +148,7 @@ describe('the chain', () => {
   });
 
   test('the service itself can neither change nor remove what was written', async () => {
-    const { session } = await member();
+    const { session } = await registerOwner(base);
     await events(session.organizationId);
     const attempts = [
       "update event_log set actor_id = 'x'",
@@ -186,7 +173,7 @@ describe('row security', () => {
   });
 
   test("without an organization a person sees his own memberships only; with one, only that organization's", async () => {
-    const [a, b] = [await member(), await member()];
+    const [a, b] = [await registerOwner(base), await registerOwner(base)];
     const own = await gateway.db.withoutTenant(async (tx) => {
       await tx.sql("select set_config('app.user_id', $1, true)", [a.session.user.id]);
       return tx.kysely.selectFrom('memberships').select('userId').execute();
@@ -207,7 +194,7 @@ describe('row security', () => {
 
 describe('dead letters', () => {
   test('are shown and replayed within their organization only, and the replay stands in the log', async () => {
-    const [a, b] = [await member(), await member()];
+    const [a, b] = [await registerOwner(base), await registerOwner(base)];
     const { organizationId } = a.session;
     const envelope = await created(organizationId, randomUUID(), null);
     await gateway.bus.publish({
@@ -236,7 +223,7 @@ describe('dead letters', () => {
 });
 
 test('an event of a month without a partition makes its own', async () => {
-  const { session } = await member();
+  const { session } = await registerOwner(base);
   const { organizationId } = session;
   const id = randomUUID();
   const envelope: Envelope = {

@@ -3,6 +3,7 @@ import { dealCreated } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { InboxSource, inboxItemCaptured } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import { type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
+import { registerOwner } from '@crm-gtd/shared/testing/owner.ts';
 import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
@@ -27,19 +28,6 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${gateway.ports['http']}/api/v1`;
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
-
-const member = async (): Promise<{ client: ApiClient; session: Session }> => {
-  const client = apiClient(base);
-  const answer = await client.post('/auth/register', {
-    email: `u.${randomUUID()}@example.com`,
-    password: 'Zielona-lampa-41',
-    name: 'Anna',
-    organizationName: 'Lampy',
-  });
-  const session = Session.parse(answer.body);
-  client.token = session.accessToken;
-  return { client, session };
-};
 
 type Heard = { id: string | undefined; data: Record<string, unknown> };
 type Listening = { status: number; heard: Heard[]; text: () => string; ended: () => boolean; close(): void };
@@ -96,7 +84,7 @@ const dealsIn = ({ heard }: Listening): Heard[] => heard.filter(({ data }) => da
 
 describe('the event stream', () => {
   test('tells every open window of the organization within a second, and nobody else', async () => {
-    const [a, b] = [await member(), await member()];
+    const [a, b] = [await registerOwner(base), await registerOwner(base)];
     const [one, two, other] = [await listen(a.client), await listen(a.client), await listen(b.client)];
     const started = performance.now();
     const envelope = await deal(a.session.organizationId, false);
@@ -120,7 +108,7 @@ describe('the event stream', () => {
   });
 
   test('tells of a committed change of the gateway itself', async () => {
-    const { client } = await member();
+    const { client } = await registerOwner(base);
     const window = await listen(client);
     await client.patch('/organization', { name: 'Nowa nazwa' });
     await waitFor('the change', () => window.heard.some(({ data }) => data['type'] === 'gateway.organization.updated'));
@@ -131,7 +119,7 @@ describe('the event stream', () => {
     const {
       client,
       session: { organizationId },
-    } = await member();
+    } = await registerOwner(base);
     const first = await listen(client);
     const seen = await deal(organizationId);
     await waitFor('the first', () => dealsIn(first).length === 1);
@@ -149,7 +137,7 @@ describe('the event stream', () => {
     const {
       client,
       session: { organizationId },
-    } = await member();
+    } = await registerOwner(base);
     const seen = await deal(organizationId);
     const ids: string[] = [];
     const window = await listen(client, seen.id);
@@ -169,7 +157,7 @@ describe('the event stream', () => {
     const {
       client,
       session: { organizationId },
-    } = await member();
+    } = await registerOwner(base);
     await deal(organizationId);
     const window = await listen(client, randomUUID());
     const reset = await waitFor('the reset', () => window.heard.find(({ data }) => data['type'] === 'stream.reset'));
@@ -179,7 +167,7 @@ describe('the event stream', () => {
   });
 
   test("another organization's event id resumes nothing of it", async () => {
-    const [a, b] = [await member(), await member()];
+    const [a, b] = [await registerOwner(base), await registerOwner(base)];
     const foreign = await deal(a.session.organizationId);
     await deal(a.session.organizationId);
     const window = await listen(b.client, foreign.id);
@@ -192,7 +180,7 @@ describe('the event stream', () => {
     const {
       client,
       session: { organizationId },
-    } = await member();
+    } = await registerOwner(base);
     await gateway.ownerSql("update memberships set role = 'GUEST' where organization_id = $1", [organizationId]);
     const { client: guest } = { client: apiClient(base) };
     guest.token = client.token;
@@ -205,7 +193,7 @@ describe('the event stream', () => {
   });
 
   test('shows signs of life, and ends when the session does', async () => {
-    const { client } = await member();
+    const { client } = await registerOwner(base);
     const window = await listen(client);
     await waitFor('a sign of life', () => window.text().includes(': alive'));
     await client.post('/auth/logout', {});
@@ -213,7 +201,7 @@ describe('the event stream', () => {
   });
 
   test('is bounded per person, and a closed one makes room', async () => {
-    const { client } = await member();
+    const { client } = await registerOwner(base);
     const [one, two, three] = [await listen(client), await listen(client), await listen(client)];
     expect([one?.status, two?.status, three?.status]).toEqual([200, 200, 429]);
     one?.close();
@@ -227,7 +215,7 @@ describe('the event stream', () => {
 
   test('wants a token and a sensible Last-Event-ID', async () => {
     expect((await apiClient(base).get('/events')).status).toBe(401);
-    const { client } = await member();
+    const { client } = await registerOwner(base);
     expect((await client.get('/events', { headers: { 'last-event-id': "1' or 1=1" } })).status).toBe(400);
   });
 });

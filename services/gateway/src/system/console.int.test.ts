@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { dealCreated } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { deadLetterReplayed } from '@crm-gtd/shared/contracts/gateway/audit.ts';
-import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
+import type { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { ConsoleReply, consoleCommandRun, consoleCommands } from '@crm-gtd/shared/contracts/gateway/system.ts';
 import { apiClient } from '@crm-gtd/shared/testing/api-client.ts';
+import { bury } from '@crm-gtd/shared/testing/dead-letter.ts';
+import { registerOwner } from '@crm-gtd/shared/testing/owner.ts';
 import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
@@ -37,15 +39,7 @@ afterAll(async () => {
 
 const addressOf = (service: TestService<DB>): string => `127.0.0.1:${service.ports['http']}`;
 
-const owner = async (service = gateway): Promise<Session> => {
-  const answer = await apiClient(`http://${addressOf(service)}/api/v1`).post('/auth/register', {
-    email: `u.${randomUUID()}@example.com`,
-    password: 'Zielona-lampa-41',
-    name: 'Anna Nowak',
-    organizationName: 'Lampy',
-  });
-  return Session.parse(answer.body);
-};
+const owner = async (): Promise<Session> => (await registerOwner(`http://${addressOf(gateway)}/api/v1`)).session;
 
 type Console = Readonly<{
   socket: WebSocket;
@@ -88,24 +82,6 @@ const refusedWith = (service: TestService<DB>, path: string, origin?: string): P
     socket.on('open', () => reject(new Error('It was let in')));
     socket.on('error', () => undefined);
   });
-
-const bury = async (organizationId: string): Promise<string> => {
-  const ids = { dealId: randomUUID(), pipelineId: randomUUID(), stageId: randomUUID() };
-  const value = { amount: 1, currency: 'PLN' } as const;
-  const envelope = await gateway.deliver(dealCreated, { ...ids, contactId: null, companyId: null, value }, { organizationId });
-  await gateway.bus.publish({
-    id: `gateway-audit:${randomUUID()}`,
-    subject: 'dlq.gateway.gateway-audit',
-    payload: JSON.stringify(envelope),
-    headers: {
-      'Dlq-Reason': 'INTERNAL',
-      'Dlq-Subject': `evt.crm.${organizationId}.deal.created`,
-      'Dlq-Durable': 'gateway-audit',
-      'Dlq-Attempts': '8',
-    },
-  });
-  return envelope.id;
-};
 
 const audited = async (session: Session) =>
   (await gateway.outbox(consoleCommandRun))
@@ -202,7 +178,7 @@ describe('commands', () => {
 
   test("a dead letter is shown and replayed by its own organization only; another's is unknown", async () => {
     const [mine, theirs] = [await owner(), await owner()];
-    const eventId = await bury(theirs.organizationId);
+    const eventId = await bury(gateway, theirs.organizationId);
     const [own, other] = [await signedIn(theirs), await signedIn(mine)];
     const list = await own.run('dead-letters');
     const id = list.type === 'result' ? String(list.table.rows[0]?.[0]) : '';

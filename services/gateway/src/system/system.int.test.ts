@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { dealCreated, listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import { listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { deadLetterDiscarded } from '@crm-gtd/shared/contracts/gateway/audit.ts';
-import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { type ErrorTrace, type SystemReport, selfErrorsOf, selfStatusOf } from '@crm-gtd/shared/contracts/gateway/system.ts';
 import { type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
+import { bury } from '@crm-gtd/shared/testing/dead-letter.ts';
+import { registerOwner } from '@crm-gtd/shared/testing/owner.ts';
 import { remote, startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
@@ -51,49 +51,9 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-const owner = async (): Promise<{ client: ApiClient; session: Session }> => {
-  const client = apiClient(base);
-  const answer = await client.post('/auth/register', {
-    email: `u.${randomUUID()}@example.com`,
-    password: 'Zielona-lampa-41',
-    name: 'Anna Nowak',
-    organizationName: 'Lampy',
-  });
-  const session = Session.parse(answer.body);
-  client.token = session.accessToken;
-  return { client, session };
-};
-
-const bury = async (organizationId: string): Promise<string> => {
-  const envelope = await gateway.deliver(
-    dealCreated,
-    {
-      dealId: randomUUID(),
-      pipelineId: randomUUID(),
-      stageId: randomUUID(),
-      contactId: null,
-      companyId: null,
-      value: { amount: 1, currency: 'PLN' },
-    },
-    { organizationId },
-  );
-  await gateway.bus.publish({
-    id: `gateway-audit:${randomUUID()}`,
-    subject: 'dlq.gateway.gateway-audit',
-    payload: JSON.stringify(envelope),
-    headers: {
-      'Dlq-Reason': 'INTERNAL',
-      'Dlq-Subject': `evt.crm.${organizationId}.deal.created`,
-      'Dlq-Durable': 'gateway-audit',
-      'Dlq-Attempts': '8',
-    },
-  });
-  return envelope.id;
-};
-
 describe('GET /system', () => {
   test('shows each service, what is needed, lag, outbox, streams and breakers; who is silent is down', async () => {
-    const { client } = await owner();
+    const { client } = await registerOwner(base);
     const answer = await client.get('/system');
     expect(answer.status).toBe(200);
     const { services, dependencies, consumers, streams, breakers, console } = answer.body as SystemReport;
@@ -125,14 +85,14 @@ describe('GET /system', () => {
   });
 
   test('a silent process costs the page less than two seconds', async () => {
-    const { client } = await owner();
+    const { client } = await registerOwner(base);
     const started = performance.now();
     expect((await client.get('/system')).status).toBe(200);
     expect(performance.now() - started).toBeLessThan(2_500);
   });
 
   test.each(['MANAGER', 'MEMBER', 'GUEST'])('is not for a %s', async (role) => {
-    const { client, session } = await owner();
+    const { client, session } = await registerOwner(base);
     await gateway.ownerSql('update memberships set role = $2 where organization_id = $1', [session.organizationId, role]);
     for (const path of ['/system', '/system/errors', '/dead-letters']) expect([path, (await client.get(path)).status]).toEqual([path, 403]);
     expect((await client.request('DELETE', '/dead-letters/1')).status).toBe(403);
@@ -148,7 +108,7 @@ describe('GET /system/errors', () => {
     ((await client.get('/system/errors')).body as { items: ErrorTrace[] }).items;
 
   test("shows this organization's faults by their trace, in codes, and no other's", async () => {
-    const [a, b] = [await owner(), await owner()];
+    const [a, b] = [await registerOwner(base), await registerOwner(base)];
     const failed = await a.client.get('/deals');
     expect(failed.status).toBe(500);
     const [trace, ...others] = await errors(a.client);
@@ -166,14 +126,14 @@ describe('GET /system/errors', () => {
   });
 
   test('what the caller did wrong is not among them', async () => {
-    const { client } = await owner();
+    const { client } = await registerOwner(base);
     await client.get('/audit-log?filter=%7B');
     await client.get('/nothing-here');
     expect(await errors(client)).toEqual([]);
   });
 
   test('names the services that did not answer', async () => {
-    const { client } = await owner();
+    const { client } = await registerOwner(base);
     const { silent } = (await client.get('/system/errors')).body as { silent: string[] };
     expect(silent).toEqual(['gtd', 'ai', 'voice', 'billing']);
   });
@@ -184,8 +144,8 @@ describe('DELETE /dead-letters/{id}', () => {
     ((await client.get('/dead-letters')).body as { items: { id: string; eventId: string }[] }).items;
 
   test('discards for good, stands in the log, and is unknown to another organization', async () => {
-    const [a, b] = [await owner(), await owner()];
-    const eventId = await bury(a.session.organizationId);
+    const [a, b] = [await registerOwner(base), await registerOwner(base)];
+    const eventId = await bury(gateway, a.session.organizationId);
     const [letter] = await letters(a.client);
     expect(letter?.eventId).toBe(eventId);
     expect(await letters(b.client)).toEqual([]);
