@@ -5,9 +5,9 @@ import { AppError } from '../errors/app-error.ts';
 import { type FilterFields, filterCondition } from './filter-query.ts';
 
 export type SortField = Readonly<{
-  /** A column as Kysely names it. An index on (organization_id, column, id) serves both directions. */
+  /** A column as Kysely names it. An index on (organization_id, column, id) serves both directions; text needs `COLLATE "pl-x-icu"` in it. */
   column: string;
-  /** How PostgreSQL reads the value back from a cursor. */
+  /** How PostgreSQL reads the value back from a cursor. Text is sorted in the Polish alphabet, upper and lower case together. */
   type: 'text' | 'bigint' | 'numeric' | 'date' | 'timestamptz' | 'uuid' | 'boolean';
   /** Empty values come last in ascending order, first in descending, as PostgreSQL's indexes have them. */
   nullable?: boolean;
@@ -51,7 +51,7 @@ export function listQuery(input: ListInput, options: ListOptions): ListQuery {
   return {
     apply<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>) {
       const direction = order.descending ? 'desc' : 'asc';
-      const keys = [sql<string | null>`${order.column}::text`.as('cursorKey'), sql<string>`${order.id}::text`.as('cursorId')] as const;
+      const keys = [sql<string | null>`(${order.column})::text`.as('cursorKey'), sql<string>`${order.id}::text`.as('cursorId')] as const;
       const narrowed = conditions.reduce((made, condition) => made.where(condition), query);
       const sorted = narrowed
         .select(keys)
@@ -75,7 +75,9 @@ function orderOf(sort: string, options: ListOptions): Order {
   const name = descending ? sort.slice(1) : sort;
   const field = Object.hasOwn(options.sorts, name) ? options.sorts[name] : undefined;
   if (field === undefined) throw invalid('sort', 'unknown_field', `No field ${name} to sort by`);
-  return { name: sort, field, descending, column: sql.ref(field.column), id: sql.ref(options.idColumn ?? 'id') };
+  const plain = sql.ref(field.column);
+  const column = field.type === 'text' ? sql`${plain} collate "pl-x-icu"` : plain;
+  return { name: sort, field, descending, column, id: sql.ref(options.idColumn ?? 'id') };
 }
 
 function placeAfter({ key, id }: Place, { field, column, id: idColumn, descending }: Order): RawBuilder<SqlBool> {

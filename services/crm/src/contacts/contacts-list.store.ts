@@ -21,7 +21,7 @@ const options = {
     updatedAt: { column: 'contacts.updatedAt', type: 'instant' },
   },
   sorts: {
-    lastName: { column: 'contacts.nameKey', type: 'text' },
+    lastName: { column: 'contacts.nameSort', type: 'text' },
     createdAt: { column: 'contacts.createdAt', type: 'timestamptz' },
     updatedAt: { column: 'contacts.updatedAt', type: 'timestamptz' },
     lastContactOn: { column: 'contacts.lastContactOn', type: 'date', nullable: true },

@@ -18,7 +18,7 @@ const options = {
     stageEnteredAt: { column: 'deals.stageEnteredAt', type: 'instant' },
   },
   sorts: {
-    title: { column: 'deals.titleKey', type: 'text' },
+    title: { column: 'deals.title', type: 'text' },
     valueAmount: { column: 'deals.valueAmount', type: 'bigint' },
     createdAt: { column: 'deals.createdAt', type: 'timestamptz' },
     updatedAt: { column: 'deals.updatedAt', type: 'timestamptz' },

@@ -32,7 +32,7 @@ export type Company = {
     organizationId: string;
     name: string;
     /**
-     * By trigger: the name as it is searched, for a sort that takes ł for l.
+     * By trigger: the name as it is searched.
      */
     nameKey: Generated<string>;
     /**
@@ -59,9 +59,13 @@ export type Contact = {
     firstName: string | null;
     lastName: string;
     /**
-     * By trigger: last and first name as they are searched, for a sort that takes ł for l.
+     * By trigger: last and first name as they are searched; imports find people by it.
      */
     nameKey: Generated<string>;
+    /**
+     * By trigger: last and first name as they are written, for lists.
+     */
+    nameSort: Generated<string>;
     email: string | null;
     /**
      * Another live contact has this e-mail, and the import that made this one was told to create duplicates.
@@ -110,7 +114,7 @@ export type Deal = {
     stageId: string;
     title: string;
     /**
-     * By trigger, like the names' keys.
+     * By trigger. Read by the release before the Polish order of lists only.
      */
     titleKey: Generated<string>;
     /**

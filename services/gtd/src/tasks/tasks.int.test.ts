@@ -36,6 +36,17 @@ const someone = (overrides: Partial<Scope> = {}): Scope => gtd.scope({ actorId: 
 const stranger = (): Scope => gtd.scope({ organizationId: newId(), actorId: newId() });
 const titles = (page: { items: readonly Task[] }): string[] => page.items.map(({ title }) => title);
 
+test('titles are sorted in the Polish alphabet, also over the borders of pages', async () => {
+  const me = someone();
+  for (const title of ['Żyto', 'Łódź', 'Zielona Góra', 'adres', 'lokal', 'Łódź', 'Bank']) await gtd.call(createTask, { title }, me);
+  const first = await gtd.call(listTasks, { sort: 'title', limit: 4 }, me);
+  const second = await gtd.call(listTasks, { sort: 'title', limit: 4, cursor: first.nextCursor ?? '' }, me);
+  expect([titles(first), titles(second)]).toEqual([
+    ['adres', 'Bank', 'lokal', 'Łódź'],
+    ['Łódź', 'Zielona Góra', 'Żyto'],
+  ]);
+});
+
 test('a created task is answered whole, can be read and is told', async () => {
   const me = someone();
   const context = await gtd.call(createContext, { name: '@garage' }, me);
