@@ -170,6 +170,12 @@ test('a replica is named by nobody, the gateway believes one proxy, and traces g
   expect(core.services['gateway']?.environment).toMatchObject({ TRUST_PROXY_HOPS: '1' });
 });
 
+test('the second version says under which path it is, so that its sessions are its own', () => {
+  const [web, gateway] = ['web-v2', 'gateway-v2'].map((name) => files.get('compose.v2.yaml')?.services[name]);
+  const path = (web?.build as Readonly<{ args: Readonly<Record<string, string>> }>).args['BASE_PATH'];
+  expect([path, gateway?.environment?.['BASE_PATH']]).toEqual(['/crm2', '/crm2']);
+});
+
 test('every variable is documented in .env.example, and every secret there is without a value', () => {
   const example = textOf('.env.example');
   const documented = new Set([...example.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name));

@@ -30,6 +30,11 @@ export const gatewayConfig = commonConfig.extend({
   HOST: z.string().default('127.0.0.1').describe('Address the public listener binds to.'),
   PORT: port.default(3003).describe('Port of the API and, without nginx, of the web app.'),
   PUBLIC_URL: httpUrl.default('http://localhost:3003').describe('Address people use; https makes the refresh cookie Secure.'),
+  BASE_PATH: z
+    .string()
+    .regex(/^\/[a-z0-9-]+$/)
+    .default('/crm')
+    .describe('Path people reach this version under; it names the refresh cookie, so that versions on one host keep their sessions apart.'),
   SERVICE_VERSION: z.string().default('0.1.0').describe('Version /health tells.'),
   WEB_URL: httpUrl.default('http://127.0.0.1:9025').describe('The web app, which gets everything under /crm that is not the API.'),
   NATS_MONITOR_URL: httpUrl

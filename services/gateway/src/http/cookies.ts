@@ -16,10 +16,12 @@ const valueIn = (header: string | undefined, name: string): string | undefined =
 
 /**
  * Over https the name's `__Host-` prefix binds the cookie to this very host, which requires Path=/. Over plain http, where
- * browsers refuse that prefix, the path keeps it to the routes that need it.
+ * browsers refuse that prefix, the path keeps it to the routes that need it. A path of / is shared by every version on the
+ * host, so the name follows the version's base path: signing in at /crm2 leaves a session of /crm alone.
  */
-export const refreshCookie = (secure: boolean): RefreshCookie => {
-  const name = secure ? '__Host-crm-refresh' : 'crm-refresh';
+export const refreshCookie = (secure: boolean, basePath: string): RefreshCookie => {
+  const plain = `${basePath.slice(1)}-refresh`;
+  const name = secure ? `__Host-${plain}` : plain;
   const options = (request: Request): CookieOptions => ({
     httpOnly: true,
     sameSite: 'strict',

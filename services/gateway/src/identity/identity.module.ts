@@ -55,7 +55,7 @@ export const identityModule = ({ config, db, redis, clock, origins, firstEntitle
     tokens,
     authenticator,
     origins,
-    cookie: refreshCookie(config.PUBLIC_URL.startsWith('https:')),
+    cookie: refreshCookie(config.PUBLIC_URL.startsWith('https:'), config.BASE_PATH),
     limits: loginLimits(redis, config),
     sessions: { idleDays: config.REFRESH_IDLE_DAYS, maxDays: config.SESSION_MAX_DAYS, graceSeconds: config.REFRESH_GRACE_SECONDS },
     refreshSecret: config.JWT_REFRESH_SECRET,
