@@ -35,9 +35,17 @@ type Collect<L extends string> = (this: Gauge<L>) => void | Promise<void>;
 export const gauge = <N extends NameOf<'gauge'>>(name: N, collect?: Collect<LabelsOf<N>>): Gauge<LabelsOf<N>> =>
   new Gauge<LabelsOf<N>>({ ...described(name), ...(collect ? { collect } : {}) });
 
-export const histogram = <N extends NameOf<'histogram'>>(name: N): Histogram<LabelsOf<N>> =>
-  new Histogram<LabelsOf<N>>({
+/** Each set of a histogram is a series per bucket in every scrape: beyond this many sets the zeros cost more than they show. */
+const maxHistogramZeros = 8;
+
+/** A rate needs a reading before the first increase: a histogram with few closed sets begins at zero, or its first burst is invisible. */
+export const histogram = <N extends NameOf<'histogram'>>(name: N): Histogram<LabelsOf<N>> => {
+  const made = new Histogram<LabelsOf<N>>({
     ...described(name),
     buckets: [...buckets[serviceCatalogue[name].buckets]],
     enableExemplars: 'exemplars' in serviceCatalogue[name],
   });
+  const sets = closedSets(serviceCatalogue[name].labels);
+  if (sets.length <= maxHistogramZeros) for (const set of sets) made.zero(set as Record<LabelsOf<N>, string>);
+  return made;
+};
