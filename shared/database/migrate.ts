@@ -39,10 +39,6 @@ export async function runMigrations(service: string, ownerUrl: string): Promise<
   });
 }
 
-/** Readiness asks this with the app's url: a service must not serve on a schema it was not written for. */
-export const migrationsApplied = (service: string, url: string): Promise<boolean> =>
-  withConnection(url, (client) => isUpToDate(client, service));
-
 type AppliedRow = { name: string; checksum: string };
 
 async function isUpToDate(client: pg.Client, service: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { reading } from '../telemetry/collect.ts';
 import { gauge } from '../telemetry/metrics.ts';
 import { migrationsOf } from './migrate.ts';
+import { appliedMigrations } from './pending-migrations.ts';
 import type { TenantDb } from './tenant-db.ts';
 
 type Applied = () => Promise<readonly string[] | undefined>;
@@ -26,16 +27,7 @@ gauge('db_migration_pending', async function () {
 
 /** Compares what this release brings with what the database has. A database that is newer than the release is not behind. */
 export function watchMigrations<DB>(service: string, db: TenantDb<DB>): () => void {
-  const read = async (): Promise<readonly string[]> => {
-    const rows = await db.withoutTenant((tx) =>
-      tx.lastly(() =>
-        tx.sql<{ name: string }>(
-          'select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null order by 1',
-        ),
-      ),
-    );
-    return rows.map(({ name }) => name);
-  };
-  watched.set(service, { wanted: migrationsOf(service).map(({ name }) => name), applied: reading('migrations', read) });
+  const applied = reading('migrations', () => appliedMigrations(db));
+  watched.set(service, { wanted: migrationsOf(service).map(({ name }) => name), applied });
   return () => void watched.delete(service);
 }

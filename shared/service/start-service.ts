@@ -6,6 +6,7 @@ import type { CommonConfig } from '../config/common-config.ts';
 import { serviceVersion } from '../config/process-config.ts';
 import { allEvents } from '../contracts/registry.ts';
 import { watchMigrations } from '../database/migration-metrics.ts';
+import { migrationGate } from '../database/pending-migrations.ts';
 import type { TenantDb } from '../database/tenant-db.ts';
 import type { Bus } from '../messaging/bus.ts';
 import { onceOnly } from '../messaging/command.ts';
@@ -77,6 +78,11 @@ export const startService = async <DB, S extends ConfigSchema>(
     applicationName: name,
     maxConnections: config.DATABASE_POOL_MAX,
   });
+  const migrations = migrationGate(name, db);
+  await migrations.refuseBehind().catch(async (error: unknown) => {
+    await db.close();
+    throw error;
+  });
   const forgetMigrations = watchMigrations(name, db);
   const sign = await actorSigner(name, config.ACTOR_PRIVATE_KEY);
   const rpc = rpcClient({ broker, sign, clock });
@@ -107,6 +113,7 @@ export const startService = async <DB, S extends ConfigSchema>(
   const listeners = await startListeners(parts.listeners ?? []);
   checks = {
     database: async () => db.ping().then(() => true),
+    migrations: () => migrations.applied(),
     nats: () => bus.connected(),
     consumers: () => consumers.alive(),
   };

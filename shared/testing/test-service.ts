@@ -130,7 +130,13 @@ export const startTestService = async <DB, S extends ConfigSchema>(
   answerAsRemotes(outside, options.remotes ?? [], await actorVerifier(keys.publicKeys), clock);
   await outside.start();
   const broker = createBroker({ service: name, instance: 'test', natsUrl: 'fake', namespace });
-  const running = await startService(definition, config as never, { bus, redis, broker, clock, retry: options.retry ?? quickRetry });
+  const world = { bus, redis, broker, clock, retry: options.retry ?? quickRetry };
+  const running = await startService(definition, config as never, world).catch(async (error: unknown) => {
+    await outside.stop();
+    await bus.close();
+    redis.disconnect();
+    throw error;
+  });
   await outside.waitForServices({ name, version: 1 }, 10_000, 10);
   for (const service of new Set((options.remotes ?? []).map(({ contract }) => contract.service)))
     await broker.waitForServices({ name: service, version: 1 }, 10_000, 10);
