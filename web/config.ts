@@ -5,3 +5,5 @@ export const basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? '/crm';
 export const output = process.env.NEXT_OUTPUT === 'standalone' ? 'standalone' : undefined;
 
 export const isDevelopment = process.env.NODE_ENV === 'development';
+
+export const version = process.env.SERVICE_VERSION ?? '0.1.0';

@@ -39,6 +39,7 @@ import { webhookHandler } from './routes/webhooks.ts';
 import { operationsConsole } from './system/console.socket.ts';
 import { systemActions } from './system/system.actions.ts';
 import { type SystemDesk, systemDesk } from './system/system-tools.ts';
+import { webHealth } from './system/web-health.client.ts';
 
 type GatewayDeps = Deps<DB, GatewayConfig>;
 
@@ -119,7 +120,15 @@ const httpOf = (deps: GatewayDeps, { identity, actions, origins, limits, web }: 
 };
 
 const desksOf = ({ db, bus, redis, clock, survey, config }: GatewayDeps): Desks => ({
-  system: systemDesk({ db, bus, redis, clock, survey, console: config.OPERATIONS_CONSOLE }),
+  system: systemDesk({
+    db,
+    bus,
+    redis,
+    clock,
+    survey,
+    web: webHealth(config.WEB_URL, config.BASE_PATH),
+    console: config.OPERATIONS_CONSOLE,
+  }),
   letters: deadLetterDesk(db, bus),
 });
 

@@ -90,6 +90,8 @@ export const dependencies = ['database', 'nats', 'redis'] as const;
 export const SystemReport = z.object({
   time: instant,
   services: z.array(ServiceHealth),
+  /** The web app, which answers pages and knows nothing of events. Without a version when it does not answer or does not tell. */
+  web: z.object({ up: z.boolean(), version: z.string().nullable(), latencyMs: z.number().nullable() }),
   dependencies: z.array(z.object({ name: z.enum(dependencies), up: z.boolean(), latencyMs: z.number().nullable() })),
   consumers: z.array(ConsumerLag),
   streams: z.array(StreamState),

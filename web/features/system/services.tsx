@@ -91,6 +91,37 @@ const ServiceCard = ({ health }: Readonly<{ health: ServiceHealth }>) => {
   );
 };
 
+const WebCard = ({ web }: Pick<SystemReport, 'web'>) => {
+  const t = useTranslations('system.facts');
+  const { latency } = useFigures();
+  const { nameOf } = useSystemNames();
+  const state = web.up ? 'up' : 'down';
+  return (
+    <li className={classes.service} data-state={state} data-service="web">
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Title order={3}>{nameOf('web')}</Title>
+        <StateBadge state={state} />
+      </Group>
+      {web.up ? (
+        <dl className={classes.facts}>
+          <dt>{t('version')}</dt>
+          <dd>{web.version ?? '–'}</dd>
+          {web.latencyMs !== null && (
+            <>
+              <dt>{t('answersIn')}</dt>
+              <dd>{latency(web.latencyMs)}</dd>
+            </>
+          )}
+        </dl>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('nobody')}
+        </Text>
+      )}
+    </li>
+  );
+};
+
 const Needed = ({ dependencies }: Pick<SystemReport, 'dependencies'>) => {
   const t = useTranslations('system');
   const { dependencyOf } = useSystemNames();
@@ -119,6 +150,7 @@ export const Services = ({ report }: Readonly<{ report: SystemReport }>) => {
         {report.services.map((health) => (
           <ServiceCard key={health.service} health={health} />
         ))}
+        <WebCard web={report.web} />
       </ul>
     </Section>
   );

@@ -14,6 +14,7 @@ const service = (name: 'crm' | 'gtd', over: Partial<SystemReport['services'][num
 const report = (over: Partial<SystemReport> = {}): SystemReport => ({
   time: '2026-11-22T10:00:00.000Z',
   services: [service('crm'), service('gtd')],
+  web: { up: true, version: '1.2.3', latencyMs: 2 },
   dependencies: [{ name: 'redis', up: true, latencyMs: 1 }],
   consumers: [],
   streams: [],
@@ -31,6 +32,12 @@ describe('the verdict', () => {
       concerns: [{ kind: 'down', names: ['crm'] }],
     });
     expect(verdictOf(report({ dependencies: [{ name: 'redis', up: false, latencyMs: null }] }), 0).state).toBe('down');
+  });
+
+  test('pages that nobody answers are one too', () => {
+    const without = report({ web: { up: false, version: null, latencyMs: null }, services: [service('crm', { state: 'down' })] });
+    expect(verdictOf(without, 0)).toEqual({ state: 'down', concerns: [{ kind: 'down', names: ['crm', 'web'] }] });
+    expect(totalsOf(without)).toMatchObject({ up: 0, services: 2 });
   });
 
   test.each([
@@ -58,7 +65,7 @@ test('totals count what waits on either side of the broker', () => {
     { service: 'gtd' as const, stream: 'EVT_CRM', durable: 'b', pending: 1, ackPending: 0, redelivered: 0 },
   ];
   const services = [service('crm', { outbox: { pending: 4, oldestAgeSeconds: 2.5 } }), service('gtd', { state: 'down', outbox: null })];
-  expect(totalsOf(report({ consumers, services }))).toEqual({ up: 1, services: 2, waiting: 10, oldestSeconds: 2.5, openBreakers: 0 });
+  expect(totalsOf(report({ consumers, services }))).toEqual({ up: 2, services: 3, waiting: 10, oldestSeconds: 2.5, openBreakers: 0 });
 });
 
 describe('figures', () => {

@@ -24,24 +24,25 @@ const lateOutboxes = ({ services }: SystemReport): Concern[] => {
 /** What a reader has to know first: is it running, and if not wholly, what is wrong. */
 export const verdictOf = (report: SystemReport, deadLetters: number): Verdict => {
   const at = (state: 'down' | 'degraded'): string[] => report.services.filter((one) => one.state === state).map(({ service }) => service);
+  const down = [...at('down'), ...(report.web.up ? [] : ['web'])];
   const unreachable = report.dependencies.filter(({ up }) => !up).map(({ name }) => name);
   const concerns = [
     ...named('unreachable', unreachable),
-    ...named('down', at('down')),
+    ...named('down', down),
     ...named('degraded', at('degraded')),
     ...lateOutboxes(report),
     ...counted('breakers', report.breakers.filter(({ state }) => state === 'open').length),
     ...counted('deadLetters', deadLetters),
   ];
-  if (unreachable.length > 0 || at('down').length > 0) return { state: 'down', concerns };
+  if (unreachable.length > 0 || down.length > 0) return { state: 'down', concerns };
   return { state: concerns.length > 0 ? 'degraded' : 'up', concerns };
 };
 
 export type Totals = Readonly<{ up: number; services: number; waiting: number; oldestSeconds: number; openBreakers: number }>;
 
-export const totalsOf = ({ services, consumers, breakers }: SystemReport): Totals => ({
-  up: services.filter(({ state }) => state === 'up').length,
-  services: services.length,
+export const totalsOf = ({ services, web, consumers, breakers }: SystemReport): Totals => ({
+  up: services.filter(({ state }) => state === 'up').length + (web.up ? 1 : 0),
+  services: services.length + 1,
   waiting:
     consumers.reduce((sum, { pending, ackPending }) => sum + pending + ackPending, 0) +
     services.reduce((sum, { outbox }) => sum + (outbox?.pending ?? 0), 0),

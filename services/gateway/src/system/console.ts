@@ -46,10 +46,11 @@ export const helpTable = (): ConsoleTable => ({
   rows: consoleCommands.map((command) => [command, commandRules[command].word ?? null]),
 });
 
-export const statusTable = ({ services, dependencies }: SystemReport): ConsoleTable => ({
+export const statusTable = ({ services, web, dependencies }: SystemReport): ConsoleTable => ({
   columns: ['name', 'state', 'latencyMs'],
   rows: [
     ...services.map(({ service, state }) => [service, state, null]),
+    ['web', web.up ? 'up' : 'down', web.latencyMs],
     ...dependencies.map(({ name, up, latencyMs }) => [name, up ? 'up' : 'down', latencyMs]),
   ],
 });
@@ -63,9 +64,12 @@ export const servicesTable = ({ services }: SystemReport): ConsoleTable => ({
   ),
 });
 
-export const versionsTable = ({ services }: SystemReport): ConsoleTable => ({
+export const versionsTable = ({ services, web }: SystemReport): ConsoleTable => ({
   columns: ['service', 'instance', 'version', 'node'],
-  rows: services.flatMap(({ service, instances }) => instances.map(({ instance, version, node }) => [service, instance, version, node])),
+  rows: [
+    ...services.flatMap(({ service, instances }) => instances.map(({ instance, version, node }) => [service, instance, version, node])),
+    ['web', null, web.version, null],
+  ],
 });
 
 export const lagTable = ({ consumers }: SystemReport): ConsoleTable => ({

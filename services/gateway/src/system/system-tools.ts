@@ -12,9 +12,18 @@ import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { Survey } from '@crm-gtd/shared/service/survey.ts';
 import type { Redis } from 'ioredis';
 import type { GatewayDb } from '../db.ts';
-import { type Dependencies, errorTraces, silentServices, systemReport } from './system.ts';
+import { type Dependencies, errorTraces, silentServices, systemReport, type Web } from './system.ts';
+import type { WebHealth } from './web-health.client.ts';
 
-export type SystemParts = Readonly<{ db: GatewayDb; bus: Bus; redis: Redis; clock: Clock; survey: Survey; console: boolean }>;
+export type SystemParts = Readonly<{
+  db: GatewayDb;
+  bus: Bus;
+  redis: Redis;
+  clock: Clock;
+  survey: Survey;
+  web: WebHealth;
+  console: boolean;
+}>;
 
 export type SystemDesk = Readonly<{
   report(scope: Scope): Promise<SystemReport>;
@@ -50,12 +59,24 @@ const dependenciesOf = async ({ db, bus, redis }: SystemParts): Promise<Dependen
   ];
 };
 
+const webOf = async ({ web }: SystemParts): Promise<Web> => {
+  let version: string | null = null;
+  const answered = web().then((told) => {
+    version = told.version;
+  });
+  return { ...(await timed(answered)), version };
+};
+
 export const systemDesk = (parts: SystemParts): SystemDesk => {
   const { survey, clock, console } = parts;
   let latest: { atMs: number; report: Promise<SystemReport> } | undefined;
   const read = async (scope: Scope): Promise<SystemReport> => {
-    const [asked, dependencies] = await Promise.all([survey(systemServices, selfStatusOf, scope), dependenciesOf(parts)]);
-    return systemReport(asked, { now: clock.now(), dependencies, console });
+    const [asked, web, dependencies] = await Promise.all([
+      survey(systemServices, selfStatusOf, scope),
+      webOf(parts),
+      dependenciesOf(parts),
+    ]);
+    return systemReport(asked, { now: clock.now(), web, dependencies, console });
   };
   return {
     report: (scope) => {

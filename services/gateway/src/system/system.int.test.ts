@@ -1,16 +1,25 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { deadLetterDiscarded } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { type ErrorTrace, type SystemReport, selfErrorsOf, selfStatusOf } from '@crm-gtd/shared/contracts/gateway/system.ts';
 import { type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { bury } from '@crm-gtd/shared/testing/dead-letter.ts';
 import { registerOwner } from '@crm-gtd/shared/testing/owner.ts';
-import { remote, startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
+import { remote, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { gatewayService } from '../service.ts';
 
 let gateway: TestService<DB>;
 let base: string;
+/** The web app as the report asks it: what it answers, or nothing while it is away. */
+const webAnswers: { body: string | undefined } = { body: '{"ready":true,"version":"7.7.7"}' };
+const web = createServer((request, response) => {
+  if (request.url !== '/crm/health/ready' || webAnswers.body === undefined) response.writeHead(502);
+  response.end(webAnswers.body);
+});
 
 /** crm answers; gtd is known and silent, as a process that hangs; the others are not there at all. */
 const hangs = Promise.withResolvers<never>();
@@ -29,9 +38,11 @@ const crmStatus = {
 };
 
 beforeAll(async () => {
+  await once(web.listen(0, '127.0.0.1'), 'listening');
   gateway = await startTestService(gatewayService, {
     config: {
       PORT: '0',
+      WEB_URL: `http://127.0.0.1:${(web.address() as AddressInfo).port}`,
       JWT_SECRET: 'a'.repeat(40),
       JWT_REFRESH_SECRET: 'b'.repeat(40),
       BCRYPT_ROUNDS: '4',
@@ -49,14 +60,19 @@ beforeAll(async () => {
   });
   base = `http://127.0.0.1:${gateway.ports['http']}/api/v1`;
 });
-afterAll(() => gateway[Symbol.asyncDispose]());
+afterAll(async () => {
+  await gateway[Symbol.asyncDispose]();
+  web.close();
+  web.closeAllConnections();
+});
 
 describe('GET /system', () => {
   test('shows each service, what is needed, lag, outbox, streams and breakers; who is silent is down', async () => {
     const { client } = await registerOwner(base);
     const answer = await client.get('/system');
     expect(answer.status).toBe(200);
-    const { services, dependencies, consumers, streams, breakers, console } = answer.body as SystemReport;
+    const { services, web: pages, dependencies, consumers, streams, breakers, console } = answer.body as SystemReport;
+    expect(pages).toEqual({ up: true, version: '7.7.7', latencyMs: expect.any(Number) });
     expect(Object.fromEntries(services.map(({ service, state }) => [service, state]))).toEqual({
       gateway: 'up',
       crm: 'up',
@@ -71,7 +87,7 @@ describe('GET /system', () => {
       outbox: { pending: 3, oldestAgeSeconds: 1.5 },
     });
     const own = services.find(({ service }) => service === 'gateway');
-    expect(own?.instances[0]?.checks).toEqual({ database: true, nats: true, consumers: true, redis: true });
+    expect(own?.instances[0]?.checks).toEqual({ database: true, migrations: true, nats: true, consumers: true, redis: true });
     expect(own?.outbox).toEqual({ pending: expect.any(Number), oldestAgeSeconds: expect.any(Number) });
     expect(dependencies.map(({ name, up }) => [name, up])).toEqual([
       ['database', true],
@@ -82,6 +98,20 @@ describe('GET /system', () => {
     expect(streams.map(({ name }) => name)).toEqual(['DLQ', 'EVT_GATEWAY']);
     expect(breakers).toEqual([{ service: 'crm', instance: expect.any(String), name: 'crm.test', state: 'open' }]);
     expect(console).toBe(false);
+  });
+
+  test.each([
+    ['that is away', undefined, { up: false, version: null, latencyMs: null }],
+    ['of the release before', '{"ready":true}', { up: true, version: null, latencyMs: expect.any(Number) }],
+  ])('a web app %s is shown as that', async (_, body, shown) => {
+    const { client } = await registerOwner(base);
+    webAnswers.body = body;
+    // Those who ask within a second share an answer.
+    await waitFor('a report of now', async () => {
+      const { web: pages } = (await client.get('/system')).body as SystemReport;
+      expect(pages).toEqual(shown);
+      return true;
+    });
   });
 
   test('a silent process costs the page less than two seconds', async () => {

@@ -16,7 +16,12 @@ const status = (over: Partial<SelfStatus> = {}): SelfStatus => ({
   breakers: [],
   ...over,
 });
-const around = { now: new Date('2026-11-22T10:00:00Z'), dependencies: [], console: false };
+const around = {
+  now: new Date('2026-11-22T10:00:00Z'),
+  web: { up: true, version: '1.2.3', latencyMs: 1 },
+  dependencies: [],
+  console: false,
+};
 const report = (...asked: Parameters<typeof systemReport>[0]) => systemReport(asked, around);
 const of = (service: string, answer: SelfStatus | undefined, instance = 'a') => ({ service, instance, answer });
 

@@ -12,6 +12,7 @@ import {
 /** One process's answer, or its silence. */
 export type Answered<T> = Readonly<{ service: string; instance: string; answer: T | undefined }>;
 export type Dependencies = SystemReport['dependencies'];
+export type Web = SystemReport['web'];
 
 const healthOf = (service: SystemService, asked: readonly Answered<SelfStatus>[]): ServiceHealth => {
   const answers = asked.flatMap(({ answer }) => answer ?? []);
@@ -43,7 +44,7 @@ const mostBehindFirst = (a: ConsumerLag, b: ConsumerLag): number =>
 /** A service that nobody answers for is still in the report: its absence is what a reader looks for. */
 export const systemReport = (
   asked: readonly Answered<SelfStatus>[],
-  around: Readonly<{ now: Date; dependencies: Dependencies; console: boolean }>,
+  around: Readonly<{ now: Date; web: Web; dependencies: Dependencies; console: boolean }>,
 ): SystemReport => {
   const answers = asked.flatMap(({ answer }) => answer ?? []);
   return {
@@ -54,6 +55,7 @@ export const systemReport = (
         asked.filter(({ service }) => service === name),
       ),
     ),
+    web: around.web,
     dependencies: around.dependencies,
     consumers: once(
       answers.flatMap(({ consumers }) => consumers),
