@@ -61,6 +61,8 @@ export type World = AsyncDisposable &
   Readonly<{
     product: Product;
     groups: Groups;
+    /** Resolves when every event of crm's outbox is in the gateway's log, the consumer that sees them all. */
+    effects(): Promise<void>;
     /** As the database's administrator. */
     sql<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
     /** A new organization with its owner, through the API, and contacts put in below it. */
@@ -94,6 +96,7 @@ export async function startWorld(servers: Servers, { secrets, env = {} }: WorldO
   return {
     product,
     groups,
+    effects: () => allLogged(sql),
     sql,
     account: (contacts) => newAccount(product, sql, contacts),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
@@ -123,6 +126,16 @@ async function newAccount(product: Product, sql: World['sql'], contacts: number)
 async function liftPlan(sql: World['sql'], organizationId: string): Promise<void> {
   const lift = `update gateway.entitlements set plan = 'ENTERPRISE', limits = limits || '{"contacts": null}' where organization_id = $1 returning 1`;
   await waitFor('billing has told the plan', async () => (await sql(lift, [organizationId])).length === 1, 60_000);
+}
+
+async function allLogged(sql: World['sql']): Promise<void> {
+  const missing = `select (select count(*) from crm.msg_outbox) - (select count(*) from gateway.event_log where source = '/crm-gtd/crm') as events`;
+  const until = performance.now() + 120_000;
+  // Counting is work for the database too: not more often than it matters.
+  while (Number((await sql<{ events: string }>(missing))[0]?.events) > 0) {
+    if (performance.now() > until) throw new Error('Events were not logged within two minutes');
+    await delay(100);
+  }
 }
 
 /** Waits until what runs behind the answers (relay, consumers, autovacuum) has come to rest, so that one case does not pay for the last. */

@@ -24,6 +24,23 @@ export function cpuMeter(groups: Groups): () => Usage {
   return () => Object.fromEntries(read().map(([name, ms]) => [name, ms - (before.get(name) ?? 0)]));
 }
 
+export type MachineUsage = Readonly<{ busyMs: number; totalMs: number }>;
+
+/** What all cores together did since the moment it was called. */
+export function machineMeter(): () => MachineUsage {
+  const read = (): MachineUsage => {
+    const ticks = readFileSync('/proc/stat', 'utf8').split('\n')[0]?.trim().split(/\s+/).slice(1, 9).map(Number) ?? [];
+    const [, , , idle = 0, waiting = 0] = ticks;
+    const total = ticks.reduce((sum, value) => sum + value, 0);
+    return { busyMs: (total - idle - waiting) * millisecondsPerTick, totalMs: total * millisecondsPerTick };
+  };
+  const before = read();
+  return () => {
+    const now = read();
+    return { busyMs: now.busyMs - before.busyMs, totalMs: Math.max(1, now.totalMs - before.totalMs) };
+  };
+}
+
 function statOf(pid: string): { pid: number; parent: number; ticks: number } | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];

@@ -1,7 +1,7 @@
 /**
- * npm run bench [-- --seconds 5 --rounds 2 --sections memory,paths,pace,telemetry --scale 100000]
- * The request path through gateway, NATS and crm beside the same handler and store in one process, in one run on private servers:
- * only ratios within a run mean something. Prints tables and leaves them as JSON in .data/bench/.
+ * npm run bench [-- --seconds 5 --rounds 2 --sections events,memory,paths,pace,telemetry --scale 100000]
+ * The request path through gateway, NATS and crm beside the same handler and store in one process and beside a monolith with Prisma,
+ * in one run on private servers: only ratios within a run mean something. Prints tables and leaves them as JSON in .data/bench/.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -11,8 +11,10 @@ import { ROOT } from '../run/config.ts';
 import { startLoad } from './bench-child.ts';
 import { startServers, startWorld } from './bench-world.ts';
 import type { Kind } from './load-plan.ts';
+import { measureEvents } from './section-events.ts';
 import { measureMemory } from './section-memory.ts';
-import { measurePace, measurePaths } from './section-paths.ts';
+import { measurePace } from './section-pace.ts';
+import { measurePaths } from './section-paths.ts';
 import { measureScale } from './section-scale.ts';
 import { measureTelemetry } from './section-telemetry.ts';
 
@@ -22,7 +24,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '2' },
     connections: { type: 'string', default: '32' },
     cases: { type: 'string', default: 'get,list,search,create' },
-    sections: { type: 'string', default: 'memory,paths,pace,telemetry' },
+    sections: { type: 'string', default: 'events,memory,paths,pace,telemetry' },
     scale: { type: 'string' },
     /** Folder for CPU profiles of the product's processes, which slow them down a little. */
     profile: { type: 'string' },
@@ -35,6 +37,7 @@ const settings = {
   rounds: Number(values.rounds),
   connections: Number(values.connections),
   cases: values.cases.split(',') as Kind[],
+  restSeconds: values.profile === undefined ? 60 : 5,
 };
 const profiling: Record<string, string> =
   values.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` };
@@ -50,6 +53,8 @@ const end = async (code: number): Promise<void> => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
 
 async function measureAll(): Promise<void> {
+  if (sections.includes('events')) result['events'] = await measureEvents(settings.seconds, say);
+  if (sections.every((name) => name === 'events') && values.scale === undefined) return;
   const servers = stack.use(await startServers());
   const load = stack.use(startLoad());
   say('starting the product');

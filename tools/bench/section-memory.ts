@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BenchContext } from './alternating.ts';
 import { serviceNames, untilQuiet } from './bench-world.ts';
 import { type Memory, memoryOf } from './cpu.ts';
-import type { BenchContext } from './section-paths.ts';
 
 /** Goal 6: what the six services take while nobody asks anything. */
 export async function measureMemory({ world, say }: BenchContext): Promise<Record<string, Memory>> {

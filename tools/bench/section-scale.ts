@@ -1,9 +1,9 @@
 import { newId } from '../../shared/ids.ts';
+import { type BenchContext, ratio } from './alternating.ts';
 import { untilQuiet, type World } from './bench-world.ts';
 import { contactsSeedSql } from './contacts-seed.ts';
 import type { Account, Kind } from './load-plan.ts';
 import { type Measured, measure } from './measure.ts';
-import { type BenchContext, ratio } from './section-paths.ts';
 
 const kinds: readonly Kind[] = ['list', 'search', 'get'];
 const small = 1_000;

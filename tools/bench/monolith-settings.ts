@@ -1,0 +1,1 @@
+export type MonolithSettings = Readonly<{ clientFile: string; databaseUrl: string; jwtSecret: string; maxConnections: number }>;
