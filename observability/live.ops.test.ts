@@ -15,7 +15,7 @@ import { type Exporters, startExporters, writeBackupFigures } from './testing/ex
 import { startFakeCoqui } from './testing/fake-coqui.ts';
 import { type PrometheusServer, startPrometheus, type Targets } from './testing/prometheus-server.ts';
 import { gap, poison, speakInVain, untilRefused, work, workOn } from './testing/scripted-load.ts';
-import { startOtlpReceiver } from './verify/otlp-receiver.ts';
+import { startOtlpReceiver, tracedTo } from './verify/otlp-receiver.ts';
 
 /** Panels whose source cannot run here, each with its reason. */
 const absentHere: Readonly<Record<string, string>> = {
@@ -46,10 +46,7 @@ const start = async (): Promise<void> => {
     RATE_LIMIT_USER: '1000000',
     LOGIN_LIMIT_IP: '20',
     BCRYPT_ROUNDS: '4',
-    OTEL_SDK_DISABLED: 'false',
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    OTEL_TRACES_SAMPLER_ARG: '1',
+    ...tracedTo(receiver),
     NATS_MONITOR_URL: nats.monitorUrl,
     TTS_ENGINE: 'coqui',
     COQUI_TTS_URL: coqui.baseUrl,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from '../../shared/contracts/gateway/identity.ts';
+import { waitFor } from '../../shared/testing/wait-for.ts';
 
 export type Answer<T = Record<string, unknown>> = Readonly<{ status: number; body: T; headers: Headers }>;
 
@@ -61,4 +62,12 @@ export const signUp = async (url: string, organizationName = 'Firma Testowa', lo
   const answer = await ask<Session>(url, 'POST', '/auth/register', { body });
   if (answer.status !== 201) throw new Error(`Registration: ${answer.status} ${JSON.stringify(answer.body)}`);
   return sessionOf(url, email, answer.body);
+};
+
+/** As `signUp`, when the firm's first events have been heard: deals need the pipeline that crm makes of them. */
+export const signUpWithPipeline = async (url: string): Promise<TestSession> => {
+  const owner = await signUp(url);
+  const pipelines = () => owner.must<{ items: readonly unknown[] }>('GET', '/pipelines');
+  await waitFor('the default pipeline', async () => (await pipelines()).items.length > 0, 20_000);
+  return owner;
 };

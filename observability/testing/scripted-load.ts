@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { ask, signUp, type TestSession } from '../../e2e/support/session.client.ts';
+import { ask, signUpWithPipeline, type TestSession } from '../../e2e/support/session.client.ts';
 import type { Envelope } from '../../shared/contracts/envelope.ts';
 import type { Bus } from '../../shared/messaging/bus.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 
-type Listed = Readonly<{ items: readonly Readonly<{ id: string }>[] }>;
-
 /** An office at work: deals, thoughts, tasks, speech, an open stream, a browser that reports its timings. */
 export async function work(url: string): Promise<TestSession> {
-  const owner = await signUp(url);
-  await waitFor('the default pipeline', async () => (await owner.must<Listed>('GET', '/pipelines')).items.length > 0, 20_000);
+  const owner = await signUpWithPipeline(url);
   for (let round = 0; round < 5; round += 1) {
     await workOn(owner, round);
     await owner.must('POST', '/voice/speech', { text: 'Dzień dobry' });

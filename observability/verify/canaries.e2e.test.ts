@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testProduct } from '../../e2e/support/product.ts';
-import { type Answer, ask, signUp, type TestSession } from '../../e2e/support/session.client.ts';
+import { type Answer, ask, signUpWithPipeline, type TestSession } from '../../e2e/support/session.client.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 import type { Product } from '../../tools/run/product.ts';
 import type { ServiceName } from '../../tools/run/service-table.ts';
-import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
+import { type OtlpReceiver, startOtlpReceiver, tracedTo } from './otlp-receiver.ts';
 import { scrape } from './product-metrics.ts';
 
 const services: ServiceName[] = ['gateway', 'crm', 'gtd', 'ai', 'voice', 'billing'];
@@ -38,17 +38,13 @@ beforeAll(async () => {
   receiver = await startOtlpReceiver();
   product = await testProduct({
     env: {
-      OTEL_SDK_DISABLED: 'false',
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-      OTEL_TRACES_SAMPLER_ARG: '1',
+      ...tracedTo(receiver),
       OPENAI_API_KEY: planted.apiKey,
       // Nobody answers there: the failure of a provider is the likeliest way for a key to reach a log.
       OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
     },
   });
-  owner = await signUp(product.url);
-  await waitFor('the default pipeline', async () => (await owner.must<{ items: unknown[] }>('GET', '/pipelines')).items.length > 0, 20_000);
+  owner = await signUpWithPipeline(product.url);
 }, 180_000);
 afterAll(async () => {
   await product?.stop();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testProduct } from '../../e2e/support/product.ts';
-import { ask, signUp, type TestSession } from '../../e2e/support/session.client.ts';
+import { ask, signUpWithPipeline, type TestSession } from '../../e2e/support/session.client.ts';
 import { withConnection } from '../../shared/database/admin-connection.ts';
 import { urlFor } from '../../shared/database/urls.ts';
 import type { ServiceEntry } from '../../shared/telemetry/catalogue/entry.ts';
@@ -24,8 +24,7 @@ const noCollector = {
 
 beforeAll(async () => {
   product = await testProduct({ env: noCollector });
-  owner = await signUp(product.url);
-  await waitFor('the default pipeline', async () => (await owner.must<{ items: unknown[] }>('GET', '/pipelines')).items.length > 0, 20_000);
+  owner = await signUpWithPipeline(product.url);
   const { id } = await owner.must<{ id: string }>('POST', '/deals', { title: 'Wdrożenie', value: { amount: 50_000 } });
   await owner.must('POST', `/deals/${id}/win`, {});
   await owner.must('POST', '/voice/speech', { text: 'Dzień dobry' });

@@ -33,6 +33,14 @@ export type Span = Readonly<{
 
 export type OtlpReceiver = Readonly<{ url: string; spans(): readonly Span[]; close(): Promise<void> }>;
 
+/** What a service needs to send every one of its spans there. */
+export const tracedTo = ({ url }: OtlpReceiver): Readonly<Record<string, string>> => ({
+  OTEL_SDK_DISABLED: 'false',
+  OTEL_EXPORTER_OTLP_ENDPOINT: url,
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  OTEL_TRACES_SAMPLER_ARG: '1',
+});
+
 const valueOf = ({ stringValue, intValue, boolValue, doubleValue }: Value): string | number | boolean | undefined =>
   stringValue ?? (intValue === undefined ? (boolValue ?? doubleValue) : Number(intValue));
 

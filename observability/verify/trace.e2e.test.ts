@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testProduct } from '../../e2e/support/product.ts';
-import { signUp, type TestSession } from '../../e2e/support/session.client.ts';
+import { signUpWithPipeline, type TestSession } from '../../e2e/support/session.client.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 import type { Product } from '../../tools/run/product.ts';
-import { type OtlpReceiver, type Span, startOtlpReceiver } from './otlp-receiver.ts';
+import { type OtlpReceiver, type Span, startOtlpReceiver, tracedTo } from './otlp-receiver.ts';
 
 let receiver: OtlpReceiver;
 let product: Product;
@@ -12,16 +12,8 @@ let owner: TestSession;
 
 beforeAll(async () => {
   receiver = await startOtlpReceiver();
-  product = await testProduct({
-    env: {
-      OTEL_SDK_DISABLED: 'false',
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-      OTEL_TRACES_SAMPLER_ARG: '1',
-    },
-  });
-  owner = await signUp(product.url);
-  await waitFor('the default pipeline', async () => (await owner.must<{ items: unknown[] }>('GET', '/pipelines')).items.length > 0, 20_000);
+  product = await testProduct({ env: tracedTo(receiver) });
+  owner = await signUpWithPipeline(product.url);
 }, 180_000);
 afterAll(async () => {
   await product?.stop();

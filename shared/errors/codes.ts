@@ -1,5 +1,5 @@
 /**
- * The registry of every error a caller may see. `kind` decides the HTTP status (gateway/src/http/problem.ts),
+ * The registry of every error a caller may see. `kind` decides the HTTP status (shared/errors/status.ts),
  * `retryable` decides what a consumer does (nak or dead-letter). `docs/errors.md` is generated from here,
  * and web/messages/{pl,en}.json holds a text for each code under `errors.<CODE>`.
  */

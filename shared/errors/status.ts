@@ -1,4 +1,5 @@
-import type { ErrorKind } from './codes.ts';
+import { kindOf } from './app-error.ts';
+import type { ErrorCode, ErrorKind } from './codes.ts';
 
 const statuses: Record<ErrorKind, number> = {
   invalid: 400,
@@ -15,5 +16,5 @@ const statuses: Record<ErrorKind, number> = {
   unavailable: 503,
 };
 
-/** The one table from kinds of errors to HTTP statuses. */
-export const statusOf = (kind: ErrorKind): number => statuses[kind];
+/** The one place where an error becomes an HTTP status; 405 alone needs more than the kind. */
+export const statusOf = (code: ErrorCode): number => (code === 'METHOD_NOT_ALLOWED' ? 405 : statuses[kindOf(code)]);

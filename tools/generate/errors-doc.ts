@@ -1,4 +1,4 @@
-import { errorCodes } from '../../shared/errors/codes.ts';
+import { type ErrorCode, errorCodes } from '../../shared/errors/codes.ts';
 import { statusOf } from '../../shared/errors/status.ts';
 import { type GeneratedFile, heading, table } from './document.ts';
 
@@ -9,9 +9,9 @@ export const errorsDoc: GeneratedFile = {
     "Every answer that is not a success is `application/problem+json` with one of these in `code`, the request's `traceId`, and per-field `errors` where fields are at fault.\n\n" +
     table(
       ['Code', 'Status', 'Retry', 'Meaning'],
-      Object.entries(errorCodes).map(([code, { kind, retryable, meaning }]) => [
+      Object.entries(errorCodes).map(([code, { retryable, meaning }]) => [
         `\`${code}\``,
-        statusOf(kind),
+        statusOf(code as ErrorCode),
         retryable ? 'yes' : 'no',
         meaning,
       ]),

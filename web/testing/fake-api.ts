@@ -2,7 +2,7 @@ import http from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { errorCodes } from '@crm-gtd/shared/errors/codes.ts';
+import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { FakeProblem, type Route, routes } from './fake-routes.ts';
 import type { Store } from './fake-store.ts';
 
@@ -11,20 +11,6 @@ import type { Store } from './fake-store.ts';
  * the browser, as in production. For looking at screens and for component tests; never part of the build.
  */
 const apiBase = '/crm/api/v1';
-const statuses = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  notFound: 404,
-  conflict: 409,
-  stale: 412,
-  tooLarge: 413,
-  unsupportedMedia: 415,
-  unprocessable: 422,
-  tooMany: 429,
-  internal: 500,
-  unavailable: 503,
-} as const;
 
 const matcherOf = (route: Route) => {
   const http = route.contract.http;
@@ -53,7 +39,7 @@ const problem = (error: unknown): { status: number; body: object } => {
   const details =
     code === 'PLAN_LIMIT_REACHED' ? { limit: 'contacts', allowed: 1_000, current: 1_000, plan: 'STARTER', liftedBy: 'PROFESSIONAL' } : {};
   return {
-    status: statuses[errorCodes[code].kind],
+    status: statusOf(code),
     body: { code, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', detail: String(error), ...details },
   };
 };

@@ -4,6 +4,7 @@ import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import type { AuditEntry } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { deadLetterReplayed } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import type { ApiClient } from '@crm-gtd/shared/testing/api-client.ts';
+import { bury } from '@crm-gtd/shared/testing/dead-letter.ts';
 import { registerOwner } from '@crm-gtd/shared/testing/owner.ts';
 import { type DeliverOptions, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -196,27 +197,16 @@ describe('dead letters', () => {
   test('are shown and replayed within their organization only, and the replay stands in the log', async () => {
     const [a, b] = [await registerOwner(base), await registerOwner(base)];
     const { organizationId } = a.session;
-    const envelope = await created(organizationId, randomUUID(), null);
-    await gateway.bus.publish({
-      id: `gateway-audit:${randomUUID()}`,
-      subject: 'dlq.gateway.gateway-audit',
-      payload: JSON.stringify(envelope),
-      headers: {
-        'Dlq-Reason': 'INTERNAL',
-        'Dlq-Subject': `evt.crm.${organizationId}.deal.created`,
-        'Dlq-Durable': 'gateway-audit',
-        'Dlq-Attempts': '8',
-      },
-    });
+    const eventId = await bury(gateway, organizationId);
     const { items } = (await a.client.get('/dead-letters')).body as { items: { id: string; eventType: string; eventId: string }[] };
-    expect(items).toMatchObject([{ eventType: 'crm.deal.created', eventId: envelope.id, attempts: 8, durable: 'gateway-audit' }]);
+    expect(items).toMatchObject([{ eventType: 'crm.deal.created', eventId, attempts: 8, durable: 'gateway-audit' }]);
     expect(((await b.client.get('/dead-letters')).body as { items: unknown[] }).items).toEqual([]);
     const id = items[0]?.id ?? '';
     expect((await b.client.post(`/dead-letters/${id}/replay`)).status).toBe(404);
     expect((await a.client.post('/dead-letters/999999/replay')).status).toBe(404);
     expect((await a.client.post(`/dead-letters/${id}/replay`)).status).toBe(202);
     expect((await gateway.outbox(deadLetterReplayed)).map(({ data }) => data)).toEqual([
-      { eventId: envelope.id, service: 'gateway', durable: 'gateway-audit' },
+      { eventId, service: 'gateway', durable: 'gateway-audit' },
     ]);
     expect(((await a.client.get('/dead-letters')).body as { items: unknown[] }).items).toEqual([]);
   });

@@ -53,9 +53,10 @@ export const ensurePartition = async (tx: GatewayTx, month: string): Promise<voi
   tx.afterCommit(() => void knownMonths.add(month));
 };
 
+/** The unit's last statement, with COMMIT behind it: the chain's head is locked for the commit alone. */
 export const recordEvent = async (tx: GatewayTx, envelope: Envelope): Promise<void> => {
   await ensurePartition(tx, monthOf(new Date(envelope.time)));
-  await tx.sql(recordSql, values(envelope));
+  await tx.lastly(() => tx.sql(recordSql, values(envelope)));
 };
 
 const listOptions: ListOptions = {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { deterministicId } from '@crm-gtd/shared/ids.ts';
 import type { FailAt } from '@crm-gtd/shared/messaging/failpoint.ts';
 import type { Command, Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { GatewayDb } from '../db.ts';
 import { type Claim, claimKey, type KeyRef, keepAnswer, releaseKey, type StoredAnswer } from './idempotency.store.ts';
-import { statusOf } from './problem.ts';
 
 export type Answer = Readonly<{ status: number; body: string }>;
 export type Outcome = Readonly<{ answer: Answer; replayed: boolean }>;

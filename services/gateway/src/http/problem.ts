@@ -1,29 +1,12 @@
 import type { ErrorDetails } from '@crm-gtd/shared/errors/app-error.ts';
-import { isAppError, kindOf } from '@crm-gtd/shared/errors/app-error.ts';
-import type { ErrorCode, ErrorKind } from '@crm-gtd/shared/errors/codes.ts';
+import { isAppError } from '@crm-gtd/shared/errors/app-error.ts';
+import type { ErrorCode } from '@crm-gtd/shared/errors/codes.ts';
+import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { type ProblemLanguage, textOf } from './problem-texts.ts';
-
-/** The one place where a kind of error becomes a status. */
-const statusOfKind: Record<ErrorKind, number> = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  notFound: 404,
-  conflict: 409,
-  stale: 412,
-  tooLarge: 413,
-  unsupportedMedia: 415,
-  unprocessable: 422,
-  tooMany: 429,
-  internal: 500,
-  unavailable: 503,
-};
 
 /** RFC 9457. `type` is stable per code, so that a client may branch on it without reading prose. */
 export type Problem = ErrorDetails &
   Readonly<{ type: string; title: string; status: number; code: ErrorCode; traceId: string; instance?: string }>;
-
-export const statusOf = (code: ErrorCode): number => (code === 'METHOD_NOT_ALLOWED' ? 405 : statusOfKind[kindOf(code)]);
 
 /** Anything that is no `AppError` is our fault and says nothing about itself: no message, no stack, no SQL. */
 export const problemOf = (error: unknown, about: Readonly<{ traceId: string; language: ProblemLanguage }>): Problem => {

@@ -1,8 +1,8 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
 import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
 import { errorCodes } from '@crm-gtd/shared/errors/codes.ts';
+import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { z } from 'zod';
-import { statusOf } from '../http/problem.ts';
 import { eventStreamRoute, parameterNames, routesOf, webhookRoute } from './route-table.ts';
 
 type Json = Record<string, unknown>;

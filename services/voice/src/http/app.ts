@@ -1,4 +1,4 @@
-import { AppError, isAppError, kindOf } from '@crm-gtd/shared/errors/app-error.ts';
+import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express';
@@ -47,9 +47,9 @@ const answerError: ErrorRequestHandler = (error: unknown, _request, response, _n
   if (known.code === 'INTERNAL') logger.error('voice.http_failed', errorFields(error));
   if (response.headersSent) return void response.destroy();
   response
-    .status(statusOf(kindOf(known.code)))
+    .status(statusOf(known.code))
     .type('application/problem+json')
-    .send(JSON.stringify({ code: known.code, title: known.message, status: statusOf(kindOf(known.code)), ...known.details }));
+    .send(JSON.stringify({ code: known.code, title: known.message, status: statusOf(known.code), ...known.details }));
 };
 
 /** The text-to-speech interface of the original installation, on its port, for this machine and the container network. */
