@@ -83,7 +83,7 @@ describe.each<Locale>(['pl', 'en'])('the system page in %s', (locale) => {
   test('an owner finds it in the rail and sees every service running', async () => {
     await page.getByRole('link', { name: t('places.system'), exact: true }).click();
     await page.getByRole('heading', { level: 1, name: t('system.title') }).waitFor();
-    for (const service of ['gateway', 'crm', 'gtd', 'ai', 'voice', 'billing'])
+    for (const service of ['gateway', 'crm', 'gtd', 'ai', 'voice', 'billing', 'web'])
       await card(service).getByText(t('system.states.up'), { exact: true }).waitFor();
     await page.getByText(t('system.verdict.up')).waitFor();
   }, 60_000);
