@@ -90,6 +90,8 @@ export type BusStatus = Readonly<{
   brokerId: string | undefined;
   reconnects: number;
   streams: readonly StreamStatus[];
+  /** Declared in streams.ts and not there. */
+  missing: readonly string[];
 }>;
 
 export type DeadLetter = Readonly<{

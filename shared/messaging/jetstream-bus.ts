@@ -1,4 +1,4 @@
-import { NatsError } from 'nats';
+import { NatsError, type StreamInfo } from 'nats';
 import {
   type Bus,
   type BusMessage,
@@ -132,17 +132,17 @@ async function answerReplays(link: Link, subject: string, handler: ReplayHandler
   return { close: async () => subscription.unsubscribe() };
 }
 
-async function streamStatus({ manager }: Link, name: string): Promise<StreamStatus> {
-  const { state, config } = await manager.streams.info(name);
-  const lastTime = state.last_seq > 0 ? new Date(state.last_ts) : undefined;
+const streamStatus = async ({ manager }: Link, name: string): Promise<StreamStatus> => statusOf(await manager.streams.info(name));
+
+function statusOf({ state, config }: StreamInfo): StreamStatus {
   return {
-    name,
+    name: config.name,
     messages: state.messages,
     bytes: state.bytes,
     limitBytes: config.max_bytes,
     consumers: state.consumer_count,
     lastSeq: state.last_seq,
-    lastTime,
+    lastTime: state.last_seq > 0 ? new Date(state.last_ts) : undefined,
   };
 }
 
@@ -159,8 +159,15 @@ async function stored({ manager }: Link, stream: string, seq: number): Promise<B
 
 async function status(link: Link): Promise<BusStatus> {
   const { connected, reconnects } = link.state;
-  const streams = connected ? await Promise.all(streamConfigs().map(({ name }) => streamStatus(link, name))) : [];
-  return { connected, reconnects, brokerId: link.connection.info?.server_id, streams };
+  const declared = connected ? streamConfigs().map(({ name }) => name) : [];
+  const found = await Promise.all(declared.map((name) => findStream(link.manager, name)));
+  return {
+    connected,
+    reconnects,
+    brokerId: link.connection.info?.server_id,
+    streams: found.flatMap((stream) => (stream ? [statusOf(stream)] : [])),
+    missing: declared.filter((_name, index) => found[index] === undefined),
+  };
 }
 
 async function close({ connection }: Link): Promise<void> {

@@ -67,6 +67,9 @@ export function memoryBus(broker: MemoryBroker, sizes: StreamSizes = {}): Bus {
       brokerId: broker.id,
       reconnects: 0,
       streams: [...broker.streams.keys()].map((name) => streamStatus(broker, name)),
+      missing: streamConfigs()
+        .map(({ name }) => name)
+        .filter((name) => !broker.streams.has(name)),
     }),
     connected: () => broker.up,
     brokerId: () => broker.id,

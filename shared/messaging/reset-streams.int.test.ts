@@ -36,7 +36,10 @@ test('event streams go with their durables, and the service that comes back find
   await bus.publish({ id: newId(), subject: `evt.crm.${newId()}.deal.won`, payload: '{}' });
   const { streams } = await resetEventStreams(options(), new Date(0));
   expect([...streams].sort()).toEqual([ADVISORY_STREAM, ...eventServices.map(streamOf)].sort());
+  const without = await bus.status();
+  expect([without.streams.map(({ name }) => name), [...without.missing].sort()]).toEqual([[DEAD_LETTER_STREAM], [...streams].sort()]);
   await bus.ensureStreams();
+  expect((await bus.status()).missing).toEqual([]);
   expect((await bus.streamStatus(streamOf('crm'))).lastSeq).toBe(0);
 });
 

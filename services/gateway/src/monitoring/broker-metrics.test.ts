@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { watchNats } from './broker-metrics.ts';
 
 const stream = { name: 'EVT_CRM', messages: 7, bytes: 700, limitBytes: 1_000, consumers: 3, lastSeq: 9, lastTime: undefined };
-const status = async (): Promise<BusStatus> => ({ connected: true, brokerId: 'b', reconnects: 0, streams: [stream] });
+const status = async (): Promise<BusStatus> => ({ connected: true, brokerId: 'b', reconnects: 0, streams: [stream], missing: [] });
 
 let healthy = true;
 const server = createServer((_request, response) => {
