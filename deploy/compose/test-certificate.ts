@@ -5,15 +5,16 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 export type TestCertificate = Readonly<{ folder: string; authority: string }>;
 
-/** An authority and, signed by it, a certificate for localhost, as fullchain.pem and privkey.pem: what certbot leaves. */
-export function makeCertificate(folder: string): TestCertificate {
+/** An authority and, signed by it, a certificate for localhost and further names, as fullchain.pem and privkey.pem: what certbot leaves. */
+export function makeCertificate(folder: string, further: readonly string[] = []): TestCertificate {
   mkdirSync(folder, { recursive: true });
   const openssl = (...args: readonly string[]): unknown =>
     execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   openssl('req', '-x509', ...key, '-days', '2', '-subj', '/CN=Test authority', '-keyout', 'ca.key', '-out', 'ca.pem');
   openssl('req', ...key, '-subj', '/CN=localhost', '-keyout', 'privkey.pem', '-out', 'request.pem');
-  writeFileSync(join(folder, 'extensions'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n');
+  const names = ['DNS:localhost', 'IP:127.0.0.1', ...further.map((name) => `DNS:${name}`)];
+  writeFileSync(join(folder, 'extensions'), `subjectAltName=${names.join(',')}\nbasicConstraints=CA:FALSE\n`);
   openssl(
     'x509',
     '-req',

@@ -139,3 +139,54 @@ test('a drill measures how long it takes and what would be lost', async () => {
   expect(Number(/restore_drill_rto_seconds\{kind="logical"\} (\d+)/.exec(metrics)?.[1])).toBeLessThan(3_600);
   expect(Number(/restore_drill_rpo_seconds\{kind="logical"\} (\d+)/.exec(metrics)?.[1])).toBeLessThan(86_400);
 }, 60_000);
+
+/** An event that has taken effect long ago, as its consumer would have given it up: in the stream of dead letters. */
+const buryHandledEvent = async (): Promise<void> => {
+  const program = `
+    import { connectJetStreamBus } from './shared/messaging/jetstream-bus.ts';
+    const [url, subject, payload] = process.argv.slice(1);
+    const bus = await connectJetStreamBus({ url, service: 'gateway' });
+    const headers = { 'Dlq-Reason': 'INTERNAL', 'Dlq-Subject': subject, 'Dlq-Durable': 'gateway-audit', 'Dlq-Attempts': '8' };
+    await bus.publish({ id: 'gateway-audit:test', subject: 'dlq.gateway.gateway-audit', payload, headers });
+    await bus.close();`;
+  const row = await installation.sql("select subject || ' ' || envelope from crm.msg_outbox where subject like '%.deal.won' limit 1");
+  const at = row.indexOf(' ');
+  const url = `nats://gateway:${installation.stack.environment['NATS_GATEWAY_PASSWORD']}@nats:4222`;
+  const run = ['run', '--rm', '--no-deps', '--no-TTY', '--entrypoint', 'node', 'migrate'];
+  await installation.stack.compose(
+    ...run,
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module',
+    '--eval',
+    program,
+    url,
+    row.slice(0, at),
+    row.slice(at + 1),
+  );
+};
+
+test('a dead letter is listed, replayed to its consumer, and gone; the event does not take effect again', async () => {
+  const before = await effects();
+  await buryHandledEvent();
+  const listed = await installation.ops('dlq', 'list', '--durable', 'gateway-audit');
+  expect([listed.code, listed.text]).toEqual([0, expect.stringMatching(/^\d+\t.*gateway-audit\t8 attempts/m)]);
+  const replayed = await installation.ops('replay', /^(\d+)\t/m.exec(listed.text)?.[1] ?? '');
+  expect([replayed.code, replayed.text]).toEqual([0, expect.stringContaining('"outcome":"duplicate"')]);
+  expect((await installation.ops('dlq', 'list')).text).toContain('0 dead letters');
+  expect(await effects()).toBe(before);
+}, 120_000);
+
+test('the archive of the configuration is whole, holds no secret, and says what has changed since', async () => {
+  const made = await installation.script('backup-current-configs.sh');
+  expect([made.code, made.text]).toEqual([0, expect.stringContaining('written')]);
+  const file = /written: (\S+)/.exec(made.text)?.[1] ?? '';
+  const into = join(installation.state, 'archived');
+  expect((await installation.ops('config-backup', '--restore', file, '--into', into)).code).toBe(0);
+  const archived = readdirSync(into, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .join('\n');
+  expect(archived).toContain('crm-gtd/gateway:recovery-1 sha256:');
+  for (const name of ['POSTGRES_PASSWORD', 'JWT_SECRET', 'NATS_OPS_PASSWORD', 'ACTOR_PRIVATE_KEY_CRM'])
+    expect(archived).not.toContain(installation.stack.environment[name]);
+}, 60_000);

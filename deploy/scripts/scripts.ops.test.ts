@@ -135,6 +135,20 @@ describe('the original names', () => {
     expect(readFileSync(host.envFile, 'utf8')).toMatch(/^COMPOSE_FILE=compose\.yaml:compose\.tls\.yaml$/m);
   });
 
+  test('switching closes the network of the databases for production and opens it for development', async () => {
+    using host = await initialisedHost();
+    const networkBefore = async (script: string, internal: boolean): Promise<readonly string[]> => {
+      host.rule('^network inspect .*fake_data$', `printf ${internal}`);
+      host.forget();
+      expect((await host.run(script, ['--yes'])).code).toBe(0);
+      return host.calls().flatMap((call) => / (up|down) /.exec(call)?.[1] ?? []);
+    };
+    expect(await networkBefore('switch-to-development.sh', true)).toEqual(['down', 'up']);
+    expect(await networkBefore('switch-to-production.sh', false)).toEqual(['down', 'up']);
+    expect(await networkBefore('switch-to-production.sh', true)).toEqual(['up']);
+    expect(host.calls().some((call) => call.includes('--volumes'))).toBe(false);
+  });
+
   test('deploy-versions.sh: two versions, a canary of the API, its end, promotion', async () => {
     using host = await initialisedHost();
     const versions = (...args: string[]) => host.run('deploy-versions.sh', args);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { signUp, type TestSession } from '../../e2e/support/session.client.ts';
+import { ask, signUp, type TestSession, testPassword } from '../../e2e/support/session.client.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 import { trust } from '../compose/test-certificate.ts';
 import { docker } from '../compose/test-stack.ts';
@@ -22,9 +22,13 @@ const derive = (service: string, version: string, lines: string): void => {
   });
 };
 
-const traffic = (): Traffic => {
+/** With a session of its own: an access token lives for minutes, and this file runs for more of them. */
+const traffic = async (): Promise<Traffic> => {
   const { edgeUrl, certificate } = installation.stack;
-  return startTraffic({ url: edgeUrl, token: owner.session.accessToken, callers: 4, pauseMs: 40, authority: certificate.authority });
+  const session = await ask<{ accessToken: string }>(owner.url, 'POST', '/auth/login', {
+    body: { email: owner.email, password: testPassword },
+  });
+  return startTraffic({ url: edgeUrl, token: session.body.accessToken, callers: 4, pauseMs: 40, authority: certificate.authority });
 };
 
 const running = async (service: string): Promise<string[]> =>
@@ -59,7 +63,7 @@ test.each([
   'a version that %s is turned back by itself, and no request fails',
   async (_what, service, fault) => {
     derive(service, 'update-broken', fault);
-    const load = traffic();
+    const load = await traffic();
     await waitFor('requests are answered', () => load.answered() > 20);
     const ran = await installation.opsWith({ OPS_READY_TIMEOUT: '12' }, 'update', service, '--to', 'update-broken');
     const answered = load.answered();
@@ -72,15 +76,63 @@ test.each([
   120_000,
 );
 
-test('every service and the web app are updated under load, and no request fails', async () => {
-  const load = traffic();
+/** The gateway of the version before with a fault: what it does first, when the server of a request is asked. */
+const faultyGateway = (fault: string): string => {
+  const module = `import http from 'node:http'; const emit = http.Server.prototype.emit; http.Server.prototype.emit = function (name, request, response) { if (name === 'request' && request.headers.authorization) { ${fault} } return emit.apply(this, arguments); };`;
+  const entry = ['node', '--disable-warning=ExperimentalWarning', '--import', `data:text/javascript,${encodeURIComponent(module)}`];
+  return `ENTRYPOINT ${JSON.stringify([...entry, '--import', '../../shared/telemetry/register.ts', 'src/main.ts'])}`;
+};
+
+/** Each is ready and answers a stranger as it should: only those who work with it see what is wrong, when it has been switched to. */
+test.each([
+  [
+    'fails for everybody who is signed in',
+    'gateway',
+    faultyGateway("response.statusCode = 500; response.end('faulty'); return true;"),
+    /requests since the switch failed/,
+  ],
+  [
+    'dies of its first real requests',
+    'gateway',
+    faultyGateway('process.exit(1);'),
+    /the new copy is \w+ after the switch|requests since the switch failed|answered \d+, wanted/,
+  ],
+  [
+    'answers with empty pages',
+    'web',
+    `ENTRYPOINT ["node", "-e", "require('node:http').createServer((q, s) => s.end()).listen(3000)"]`,
+    /sign-in page: .* answered something else/,
+  ],
+])(
+  'a version that %s is seen after the switch and turned back by itself; from then on no request fails',
+  async (_what, service, fault, complaint) => {
+    derive(service, 'update-broken', fault);
+    const load = await traffic();
+    await waitFor('requests are answered', () => load.answered() > 20);
+    const ran = await installation.ops('update', service, '--to', 'update-broken');
+    const [answered, failed] = [load.answered(), load.failures().length];
+    await waitFor('requests go on being answered', () => load.answered() > answered + 200, 60_000);
+    await load.stop();
+    process.stdout.write(`  measured: turned back in ${ran.seconds} s, ${failed} requests failed while the faulty version was in use\n`);
+    expect([ran.code, ran.text]).toEqual([1, expect.stringContaining(`turned back to ${before}`)]);
+    expect(ran.text).toMatch(complaint);
+    expect(ran.text).not.toContain('drain the old copy');
+    expect(load.failures().slice(failed)).toEqual([]);
+    expect(await running(service)).toEqual([`crm-gtd/${service}:${before}`]);
+    expect((await installation.ops('verify', '--version', before)).code).toBe(0);
+  },
+  180_000,
+);
+
+test('a release is deployed under load: every service and the web app are new, the demo firm is there, and no request failed', async () => {
+  const load = await traffic();
   await waitFor('requests are answered', () => load.answered() > 20);
-  const ran = await installation.ops('update', 'all', '--to', after);
+  const ran = await installation.script('deploy.sh', 'production', '--to', after, '--seed');
   const answered = load.answered();
   await waitFor('requests go on being answered', () => load.answered() > answered + 50);
   await load.stop();
   process.stdout.write(`  measured: update of 7 services in ${ran.seconds} s, ${load.answered()} requests answered meanwhile\n`);
-  expect([ran.code, ran.text]).toEqual([0, expect.stringContaining('updated')]);
+  expect([ran.code, ran.text]).toEqual([0, expect.stringMatching(/updated[\s\S]*Sign in as \S+ with the password \S{12,}/)]);
   expect(load.failures()).toEqual([]);
   for (const service of services) expect([service, await running(service)]).toEqual([service, [`crm-gtd/${service}:${after}`]]);
   expect((await installation.ops('verify', '--version', after)).code).toBe(0);

@@ -3,10 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 import { type FakeHost as Host, initialisedHost } from './testing/fake-host.ts';
 
+const die = (container: string): string => `printf restarting >"$FAKE_DOCKER/health/${container}"`;
+
 const restarting = (host: Host): void => {
   host.health('crm.2', 'starting');
   writeFileSync(host.file('docker/restarts/crm.2'), '2\n');
 };
+
+/** What nginx has written down: so many requests answered well, and so many not. */
+const edgeLog = (good: number, bad: number): string =>
+  `for _ in $(seq ${good}); do printf '{"message":"edge.request","http.status":200}\\n'; done
+   for _ in $(seq ${bad}); do printf '{"message":"edge.request","http.status":500}\\n'; done`;
 
 describe('update and rollback', () => {
   const all = ['ai', 'billing', 'crm', 'gateway', 'gtd', 'voice', 'web'];
@@ -53,7 +60,9 @@ describe('update and rollback', () => {
     ['restarts again and again', (host: Host) => restarting(host)],
     ['never becomes ready', (host: Host) => host.health('crm.2', 'starting')],
     ['is ready but answers wrongly', (host: Host) => host.rule('curl.*--output /dev/null.*3001', 'printf 500')],
-    ['breaks what users see after the switch', (host: Host) => host.rule('curl.*sign-in', "printf '\\n500'")],
+    ['breaks what users see after the switch', (host: Host) => host.rule('curl.*--insecure.*sign-in', "printf '\\n500'")],
+    ['fails only for those who are signed in', (host: Host) => host.rule('^logs --since [0-9]+ nginx', edgeLog(90, 10))],
+    ['dies under its first requests', (host: Host) => host.rule('curl.*--insecure.*sign-in', `${die('crm.2')}; printf '<html>\\n200'`)],
   ])('a version that %s is turned back, and the old copies never stopped', async (_what, arrange) => {
     using host = await initialisedHost();
     arrange(host);
@@ -65,6 +74,15 @@ describe('update and rollback', () => {
     }
     expect(host.calls().some((call) => /stop --time 40 \w+\.1$/.test(call))).toBe(false);
     expect(readFileSync(host.envFile, 'utf8')).toMatch(/^CRM_GTD_VERSION=0\.1\.0$/m);
+  });
+
+  test('errors that were there before, or so few that they may be an accident, do not turn an update back', async () => {
+    using host = await initialisedHost();
+    host.rule('^logs --since', edgeLog(100, 4));
+    expect((await host.ops('update', 'all', '--to', '0.2.0')).code).toBe(0);
+    host.rule('^logs --since', edgeLog(10, 10));
+    const ran = await host.ops('update', 'all', '--to', '0.3.0');
+    expect([ran.code, ran.stderr]).toEqual([0, expect.stringContaining('10 of 20')]);
   });
 
   test.each([

@@ -40,8 +40,12 @@ examine() {
   [[ -z $1 && -r $ENV_FILE ]] || return 0
   check_frontend
   check_backend
-  check_postgres
-  check_redis
+  if has_overlay compose.external.yaml; then
+    finding ok 'postgresql, redis' 'of somebody else: whether a service reaches them is in its readiness'
+  else
+    check_postgres
+    check_redis
+  fi
   check_tts
   check_nginx
   check_certificate

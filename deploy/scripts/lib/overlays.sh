@@ -3,6 +3,9 @@
 
 has_overlay() { [[ ":$(compose_files):" == *":$1:"* ]]; }
 
+# The data servers that run in containers of ours.
+own_data_servers() { if has_overlay compose.external.yaml; then printf 'nats\n'; else printf 'postgres\nredis\nnats\n'; fi; }
+
 # The overlays of production and development; those an operator added himself (tls, external, observability) stay.
 overlays_for() {
   local mode="$1" file result=compose.yaml
@@ -32,6 +35,17 @@ measured_use() {
     END { printf "%d containers, %.0f %% of one processor, %.0f MiB\n", NR, cpu, memory }'
 }
 
+# Compose leaves a network as it was made. That of the databases is closed in production and open in development, whose ports
+# could not be reached otherwise: where it is the other way round, it goes with the containers on it. Volumes stay.
+renew_data_network() {
+  local internal=true found
+  [[ $1 == production ]] || internal=false
+  found="$(docker network inspect --format '{{.Internal}}' "${PROJECT}_data" 2>/dev/null)" || return 0
+  [[ -n $found && $found != "$internal" ]] || return 0
+  step 'the network of the databases is made anew: everything stops for that moment'
+  compose down --remove-orphans --timeout 40 >&2
+}
+
 # Switches the overlay set, with what it costs measured before and after.
 switch_mode() {
   local mode="$1" wanted
@@ -52,6 +66,7 @@ switch_mode() {
     say "[dry run] would set COMPOSE_FILE=$wanted and bring the stack up"
     return 0
   fi
+  renew_data_network "$mode"
   set_setting COMPOSE_FILE "$wanted"
   compose up --detach --wait --remove-orphans >&2
   verify_everything

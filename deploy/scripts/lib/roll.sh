@@ -5,12 +5,17 @@
 
 READY_TIMEOUT="${OPS_READY_TIMEOUT:-150}"
 DRAIN_TIMEOUT=40
+# How long the new copies are watched before the old ones go, and what is too much meanwhile: so many answers of 5xx, and such a
+# share of all answers. Fewer may be an accident.
+WATCH_SECONDS="${OPS_WATCH_SECONDS:-15}"
+WATCH_ERRORS=5
+WATCH_PERCENT=5
 
 declare -A OLD_CONTAINERS=() NEW_CONTAINERS=()
 
 # roll VERSION SERVICE…: zero on success. On failure everything is as before.
 roll() {
-  local version="$1" service
+  local version="$1" service switched
   shift
   OLD_CONTAINERS=()
   NEW_CONTAINERS=()
@@ -22,7 +27,8 @@ roll() {
       return 1
     fi
   done
-  if ! switch_to_new "$@" || ! verify_edge; then
+  switched="$(now_seconds)"
+  if ! switch_to_new "$@" || ! verify_edge || ! watch_new "$switched" "$@"; then
     turn_back
     return 1
   fi
@@ -100,6 +106,53 @@ switch_to_new() {
     if is_edge_service "$service"; then pin "$service" "${NEW_CONTAINERS[$service]}" || return 1; fi
   done
 }
+
+# Verification asks as a stranger; most of the product is behind a sign-in. So what people really get is looked at for a while,
+# and whether the new copies live.
+watch_new() {
+  local switched="$1" deadline service container before
+  shift
+  before="$(edge_figures --since "$((switched - 60))" --until "$switched")"
+  if too_many_errors "$before"; then
+    warn "requests failed before the switch already (${before#* } of ${before% *}): failing requests do not decide"
+    before=''
+  fi
+  step "watch for $WATCH_SECONDS s"
+  deadline=$((SECONDS + WATCH_SECONDS))
+  while true; do
+    sleep 1
+    for service in "$@"; do
+      for container in ${NEW_CONTAINERS[$service]}; do still_fit "$service" "$container" || return 1; done
+    done
+    [[ -z $before ]] || few_errors "$switched" || return 1
+    [[ $SECONDS -lt $deadline ]] || return 0
+  done
+}
+
+still_fit() {
+  local state
+  state="$(health_of "$2")"
+  if [[ $state == healthy && $(docker inspect --format '{{.RestartCount}}' "$2") -eq 0 ]]; then return 0; fi
+  say "✗ $1: the new copy is $state after the switch"
+  docker logs --tail 5 "$2" >&2 || true
+  return 1
+}
+
+few_errors() {
+  local figures
+  figures="$(edge_figures --since "$1")"
+  if ! too_many_errors "$figures"; then return 0; fi
+  say "✗ ${figures#* } of ${figures% *} requests since the switch failed"
+  return 1
+}
+
+# How many requests nginx has answered, and how many of them with 5xx.
+edge_figures() {
+  docker logs "$@" "$(need_container nginx)" 2>/dev/null |
+    awk '/"message":"edge.request"/ { all++; if (/"http.status":5/) bad++ } END { print all + 0, bad + 0 }'
+}
+
+too_many_errors() { [[ ${1#* } -ge $WATCH_ERRORS && $((${1#* } * 100)) -ge $((${1% *} * WATCH_PERCENT)) ]]; }
 
 is_edge_service() { [[ " ${EDGE_SERVICES[*]} " == *" $1 "* ]]; }
 

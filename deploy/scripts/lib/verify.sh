@@ -54,7 +54,7 @@ verify_edge() {
 verify_containers() {
   local version="$1" service bad=0
   for service in "${ROLLED_SERVICES[@]}"; do verify_service "$service" "$version" || bad=1; done
-  for service in nginx postgres redis nats; do verify_service "$service" any || bad=1; done
+  for service in nginx $(own_data_servers); do verify_service "$service" any || bad=1; done
   return "$bad"
 }
 

@@ -101,6 +101,7 @@ function surroundings(folder: string): Record<string, string> {
     OPS_MIN_DISK_MB: '1',
     OPS_MIN_MEMORY_MB: '1',
     OPS_READY_TIMEOUT: '2',
+    OPS_WATCH_SECONDS: '1',
   };
 }
 

@@ -16,6 +16,8 @@ export type Installation = AsyncDisposable &
     /** Everything it said, in order; throws only when it cannot be started. */
     ops(...args: readonly string[]): Promise<Ran>;
     opsWith(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran>;
+    /** One of the scripts that carry the original names. */
+    script(name: string, ...args: readonly string[]): Promise<Ran>;
     sql(text: string): Promise<string>;
   }>;
 
@@ -41,7 +43,8 @@ export async function testInstallation(version: string): Promise<Installation> {
     OPS_STATE_DIR: state,
     OPS_COMPOSE_FILES: overlays.join(':'),
   };
-  const opsWith = (env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> => run(args, { ...around, ...env });
+  const opsWith = (env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> =>
+    run('ops', args, { ...around, ...env });
   await stack.compose('build');
   await stack.compose('up', '--detach', '--wait');
   return {
@@ -49,6 +52,7 @@ export async function testInstallation(version: string): Promise<Installation> {
     state,
     opsWith,
     ops: (...args) => opsWith({}, ...args),
+    script: (name, ...args) => run(name, args, around),
     sql: (text) => stack.exec('postgres', 'psql', '--username=postgres', '--dbname=crm_gtd_v1', '-qAtc', text),
     [Symbol.asyncDispose]: async () => {
       await stack[Symbol.asyncDispose]();
@@ -57,10 +61,10 @@ export async function testInstallation(version: string): Promise<Installation> {
   };
 }
 
-function run(args: readonly string[], env: Record<string, string>): Promise<Ran> {
+function run(script: string, args: readonly string[], env: Record<string, string>): Promise<Ran> {
   const started = performance.now();
   return new Promise((done) => {
-    execFile(join(scripts, 'ops'), args, { env, timeout: 400_000, maxBuffer: 16_000_000 }, (error, stdout, stderr) => {
+    execFile(join(scripts, script), args, { env, timeout: 400_000, maxBuffer: 16_000_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
       done({ code, text: stdout + stderr, seconds: Math.round((performance.now() - started) / 1_000) });
     });
