@@ -43,7 +43,7 @@ beforeAll(async () => {
   installation = await testInstallation(before);
   trust(installation.stack.certificate);
   owner = await signUp(installation.stack.url, 'Hurtownia Bez Przerwy');
-  for (const service of [...services, 'migrate']) derive(service, after, `ENV SERVICE_VERSION=${after}`);
+  for (const service of [...services, 'migrate', 'nginx']) derive(service, after, `ENV SERVICE_VERSION=${after}`);
   derive('migrate', 'update-broken', 'ENV SERVICE_VERSION=update-broken');
 }, 480_000);
 

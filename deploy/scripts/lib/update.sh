@@ -74,6 +74,8 @@ preflight_update() {
   preflight_room
   preflight_hard_stops "$(current_version)" "$version"
   preflight_images "$version" "${SERVICES[@]}" migrate
+  # The next plain start takes everything in the version that .env names, nginx too.
+  [[ ${#SERVICES[@]} -lt ${#ROLLED_SERVICES[@]} ]] || preflight_images "$version" nginx
   preflight_backup || true
 }
 
