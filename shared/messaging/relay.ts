@@ -1,5 +1,6 @@
 import { addDays, systemClock } from '../clock.ts';
 import { logger as defaultLogger, errorFields, type Logger } from '../telemetry/logger.ts';
+import { type Bell, newBell } from './bell.ts';
 import type { Bus, Closable } from './bus.ts';
 import { type FailAt, failpoint } from './failpoint.ts';
 import {
@@ -38,6 +39,11 @@ export type Relay = Closable & Readonly<{ leading(): boolean; alive(): boolean }
 
 const BATCH = 200;
 const BUSY_POLL_MS = 50;
+/**
+ * Under steady load every commit rings: rounds that begin this far apart carry several rows for the database's price of one. A full
+ * round is followed at once, and what comes after a pause leaves without waiting.
+ */
+const GATHER_MS = 20;
 const IDLE_POLL_MS = 1_000;
 /** After the last event the relay stays at the quick poll for this long: other processes' commits give no signal here. */
 const BUSY_FOR_MS = 2_000;
@@ -148,6 +154,7 @@ async function lead(state: State, store: OutboxStore): Promise<void> {
     // What another broker process confirmed it may have lost: unmarked, it goes again.
     if (await lookForLoss(state, store)) sent = nothing;
     bell.reset();
+    const begun = performance.now();
     const rows = await nextRows(round, sent.confirmed);
     sent = rows.length > 0 ? await publishRound(round, rows) : nothing;
     const useless = sent.failed && sent.confirmed.length === 0;
@@ -155,9 +162,15 @@ async function lead(state: State, store: OutboxStore): Promise<void> {
     if (!sent.failed) relayLastSuccess.set({ service_schema: schema }, systemClock.now().getTime() / 1_000);
     if (useless) await bell.pause(jittered(Math.min(50 * 2 ** failures, 1_000)));
     else if (rows.length === 0) await rest(state, store);
-    else state.busyUntil = performance.now() + BUSY_FOR_MS;
+    else await gather(state, begun, rows.length);
   }
   await nextRows(round, sent.confirmed);
+}
+
+async function gather(state: State, begun: number, rows: number): Promise<void> {
+  const now = performance.now();
+  state.busyUntil = now + BUSY_FOR_MS;
+  if (rows < BATCH && now < begun + GATHER_MS) await state.bell.pause(begun + GATHER_MS - now);
 }
 
 const nothing: Sent = { failed: false, confirmed: [] };
@@ -211,40 +224,4 @@ async function purgeNowAndThen(state: State, store: OutboxStore): Promise<void> 
   const removed = await store.purge(addDays(systemClock.now(), -(state.options.keepDays ?? 7)), PURGE_BATCH);
   // A full batch means that more is due: the next idle round goes on.
   if (removed < PURGE_BATCH) state.purgedAt = performance.now();
-}
-
-/** Waiting that a ring ends; a ring while nobody waits ends the next wait at once. */
-type Bell = Readonly<{
-  ring: () => void;
-  reset: () => void;
-  wait: (milliseconds: number) => Promise<void>;
-  pause: (milliseconds: number) => Promise<void>;
-}>;
-
-function newBell(): Bell {
-  let rung = false;
-  let wake: (() => void) | undefined;
-  const sleep = (milliseconds: number, register: (resolve: () => void) => void): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      register(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  return {
-    ring: () => {
-      rung = true;
-      wake?.();
-    },
-    reset: () => {
-      rung = false;
-    },
-    wait: async (milliseconds) => {
-      if (!rung) await sleep(milliseconds, (resolve) => (wake = resolve));
-      wake = undefined;
-      rung = false;
-    },
-    pause: (milliseconds) => sleep(milliseconds, () => undefined),
-  };
 }
