@@ -161,7 +161,13 @@ const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onTo
         {columns.map((column) => {
           const direction = ariaSort(column, sort);
           return (
-            <Table.Th key={column.key} w={column.width} ta={column.align ?? 'left'} aria-sort={direction} data-wide-only={column.wideOnly}>
+            <Table.Th
+              key={column.key}
+              style={{ '--column-width': column.width }}
+              ta={column.align ?? 'left'}
+              aria-sort={direction}
+              data-wide-only={column.wideOnly}
+            >
               {direction && onSort ? (
                 <UnstyledButton
                   className={classes.sort}

@@ -45,7 +45,9 @@ const InvoiceRow = ({ invoice }: Readonly<{ invoice: Invoice }>) => {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Badge color={colors[invoice.status]}>{t(`statuses.${invoice.status}`)}</Badge>
+        <Badge color={colors[invoice.status]} miw="max-content">
+          {t(`statuses.${invoice.status}`)}
+        </Badge>
       </Table.Td>
       <Table.Td>{day(invoice.createdAt)}</Table.Td>
       <Table.Td ta="right">{money({ amount: invoice.net, currency })}</Table.Td>

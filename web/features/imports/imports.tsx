@@ -44,7 +44,9 @@ const ImportLine = ({ job, rowProps }: Readonly<{ job: Import; rowProps: object 
               </Text>
             </div>
           </Group>
-          <Badge color={colors[job.status]}>{t(`statuses.${job.status}`)}</Badge>
+          <Badge color={colors[job.status]} miw="max-content">
+            {t(`statuses.${job.status}`)}
+          </Badge>
         </Group>
         {job.status === 'running' && (
           <Progress mt={8} size="sm" value={(job.progress.done / Math.max(job.progress.total, 1)) * 100} aria-label={job.fileName} />

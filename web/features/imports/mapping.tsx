@@ -13,6 +13,7 @@ import classes from './imports.module.css';
 type Column = Import['columns'][number];
 type Policy = NonNullable<Import['duplicates']>;
 const samplesShown = 3;
+const samplesOf = ({ samples }: Column): string => samples.filter(Boolean).slice(0, samplesShown).join(' · ') || '—';
 
 const FieldSelect = ({
   column,
@@ -43,12 +44,12 @@ const ColumnsTable = ({
   const t = useTranslations('imports.map');
   return (
     <div className={classes.table}>
-      <Table verticalSpacing="xs" horizontalSpacing="md" miw={640} aria-label={t('title')}>
+      <Table verticalSpacing="xs" horizontalSpacing="md" miw={{ base: 0, sm: 640 }} aria-label={t('title')}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w="22%">{t('column')}</Table.Th>
-            <Table.Th>{t('samples')}</Table.Th>
-            <Table.Th w={240}>{t('field')}</Table.Th>
+            <Table.Th w={{ base: '45%', sm: '22%' }}>{t('column')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('samples')}</Table.Th>
+            <Table.Th w={{ base: '55%', sm: 240 }}>{t('field')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -58,8 +59,13 @@ const ColumnsTable = ({
                 <Text size="sm" fw={560}>
                   {column.header}
                 </Text>
+                <Text hiddenFrom="sm" className={classes.samples} lineClamp={2}>
+                  {samplesOf(column)}
+                </Text>
               </Table.Td>
-              <Table.Td className={classes.samples}>{column.samples.filter(Boolean).slice(0, samplesShown).join(' · ') || '—'}</Table.Td>
+              <Table.Td visibleFrom="sm" className={classes.samples}>
+                {samplesOf(column)}
+              </Table.Td>
               <Table.Td>
                 <FieldSelect
                   column={column}

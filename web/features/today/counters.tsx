@@ -28,7 +28,7 @@ export const Counters = () => {
       {counters.map(([name, href]) => {
         const content = (
           <>
-            <Text size="xs" c="dimmed" fw={540} truncate>
+            <Text size="xs" c="dimmed" fw={540}>
               {t(name)}
             </Text>
             {isPending ? (

@@ -40,7 +40,7 @@ export const StuckDeals = () => {
                 {roundMoney(deal.value)}
               </Text>
             </Group>
-            <Text size="xs" c="dimmed" truncate>
+            <Text size="xs" c="dimmed">
               {t('stuckSince', { company: deal.companyName ?? t('noCompany'), day: day(deal.stageEnteredAt) })}
             </Text>
           </Link>
