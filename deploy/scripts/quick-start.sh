@@ -52,9 +52,23 @@ updates() {
   put_file /etc/apt/apt.conf.d/20auto-upgrades $'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\n'
 }
 
+# An old distribution's own engine would leave a machine that deploy.sh then refuses.
+need_candidate() {
+  local candidate
+  candidate="$(apt-cache policy "$1" 2>/dev/null | sed -nE 's/^ *Candidate: ([0-9]+\.[0-9.]+).*$/\1/p')"
+  [[ -z $candidate ]] || version_at_least "$candidate" "$2" ||
+    refuse "$1 of this system is $candidate, older than $2: take Debian 13, or install Docker and Compose from Docker's own packages first"
+}
+
 programs() {
   local packages=(openssl age ufw ca-certificates)
-  command -v docker >/dev/null || packages+=(docker.io)
+  command -v docker >/dev/null || need_candidate docker.io "$MIN_ENGINE"
+  docker compose version >/dev/null 2>&1 || need_candidate "$(compose_package)" "$MIN_COMPOSE"
+  if ! command -v docker >/dev/null; then
+    packages+=(docker.io)
+    # Debian 13 has the client in a package of its own.
+    if apt-cache show docker-cli >/dev/null 2>&1; then packages+=(docker-cli); fi
+  fi
   docker compose version >/dev/null 2>&1 || packages+=("$(compose_package)")
   [[ -z $domain ]] || packages+=(certbot)
   [[ -z $fail2ban ]] || packages+=(fail2ban)
@@ -111,7 +125,11 @@ swap() {
   change fallocate -l 2G /swapfile
   change chmod 600 /swapfile
   change mkswap /swapfile
-  change swapon /swapfile
+  if ! change swapon /swapfile; then
+    rm -f /swapfile
+    warn 'this machine may not have swap (a container?): a peak ends in a killed process'
+    return 0
+  fi
   grep -qs '^/swapfile ' /etc/fstab || append_file /etc/fstab '/swapfile none swap sw 0 0'
 }
 
@@ -133,7 +151,9 @@ timers() {
   put_timer crm-gtd-config-backup 'Archive of the configuration' "$OPS_SCRIPTS/ops config-backup" '*-*-* 02:45:00' 15m
   put_timer crm-gtd-doctor 'Examination of the installation' "$OPS_SCRIPTS/ops doctor --json --no-schemas" '*:0/5' 30s
   change systemctl daemon-reload
-  change systemctl enable --now crm-gtd-backup.timer crm-gtd-config-backup.timer crm-gtd-doctor.timer
+  # Apart, because where systemd does not run yet (an image being made) enabling is all that can be done.
+  change systemctl enable crm-gtd-backup.timer crm-gtd-config-backup.timer crm-gtd-doctor.timer
+  change systemctl start crm-gtd-backup.timer crm-gtd-config-backup.timer crm-gtd-doctor.timer
 }
 
 # put_timer NAME DESCRIPTION COMMAND CALENDAR JITTER

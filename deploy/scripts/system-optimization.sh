@@ -40,10 +40,9 @@ command_optimize() {
   examine_swappiness
   examine_swap
   examine_daemon_log
-  if [[ $OPEN -gt 0 && -n $DRY_RUN ]]; then
-    say "$OPEN settings differ. Run with --apply to change them."
-    exit 1
-  fi
+  [[ $OPEN -gt 0 ]] || return 0
+  if [[ -n $DRY_RUN ]]; then say "$OPEN settings differ. Run with --apply to change them."; else say "$OPEN settings could not be changed by this script."; fi
+  exit 1
 }
 
 examine_sysctl() {
@@ -61,15 +60,18 @@ examine_swappiness() {
 
 differ() {
   printf '! %s is %s, should be %s: %s\n' "$1" "$2" "$3" "$4"
-  OPEN=$((OPEN + 1))
-  [[ -n $DRY_RUN ]] || apply_sysctl "$1" "$3"
+  if [[ -n $DRY_RUN ]] || ! apply_sysctl "$1" "$3"; then OPEN=$((OPEN + 1)); fi
 }
 
 apply_sysctl() {
+  install -d "$(dirname "$SYSCTL_FILE")"
   touch "$SYSCTL_FILE"
   sed -i "/^$1 *=/d" "$SYSCTL_FILE"
   printf '%s = %s\n' "$1" "$2" >>"$SYSCTL_FILE"
-  sysctl -q -w "$1=$2" || warn "$1 cannot be changed here"
+  if ! sysctl -q -w "$1=$2"; then
+    warn "$1 cannot be changed here; it is in $SYSCTL_FILE for the next start"
+    return 1
+  fi
 }
 
 examine_swap() {
@@ -90,8 +92,13 @@ examine_daemon_log() {
     OPEN=$((OPEN + 1))
   else
     printf '! Docker keeps logs of other containers without limit\n'
-    OPEN=$((OPEN + 1))
-    [[ -n $DRY_RUN ]] || printf '{ "log-driver": "json-file", "log-opts": { "max-size": "10m", "max-file": "3" } }\n' >/etc/docker/daemon.json
+    if [[ -n $DRY_RUN ]]; then
+      OPEN=$((OPEN + 1))
+    else
+      install -d /etc/docker
+      printf '{ "log-driver": "json-file", "log-opts": { "max-size": "10m", "max-file": "3" } }\n' >/etc/docker/daemon.json
+      say 'Docker reads it when it is restarted: systemctl restart docker'
+    fi
   fi
 }
 
