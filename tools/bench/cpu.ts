@@ -24,21 +24,24 @@ export function cpuMeter(groups: Groups): () => Usage {
   return () => Object.fromEntries(read().map(([name, ms]) => [name, ms - (before.get(name) ?? 0)]));
 }
 
-export type MachineUsage = Readonly<{ busyMs: number; totalMs: number }>;
+/** The share of all cores that went to other processes than these since the moment it was called: what makes a figure doubtful. */
+export type Elsewhere = () => number;
 
-/** What all cores together did since the moment it was called. */
-export function machineMeter(): () => MachineUsage {
-  const read = (): MachineUsage => {
-    const ticks = readFileSync('/proc/stat', 'utf8').split('\n')[0]?.trim().split(/\s+/).slice(1, 9).map(Number) ?? [];
-    const [, , , idle = 0, waiting = 0] = ticks;
-    const total = ticks.reduce((sum, value) => sum + value, 0);
-    return { busyMs: (total - idle - waiting) * millisecondsPerTick, totalMs: total * millisecondsPerTick };
-  };
+export function elsewhereMeter(pids: readonly number[]): Elsewhere {
+  const read = (): { busyMs: number; totalMs: number; oursMs: number } => ({ ...machineMs(), oursMs: cpuMs(pids) });
   const before = read();
   return () => {
     const now = read();
-    return { busyMs: now.busyMs - before.busyMs, totalMs: Math.max(1, now.totalMs - before.totalMs) };
+    const others = now.busyMs - before.busyMs - (now.oursMs - before.oursMs);
+    return Math.max(0, others) / Math.max(1, now.totalMs - before.totalMs);
   };
+}
+
+function machineMs(): { busyMs: number; totalMs: number } {
+  const ticks = readFileSync('/proc/stat', 'utf8').split('\n')[0]?.trim().split(/\s+/).slice(1, 9).map(Number) ?? [];
+  const [, , , idle = 0, waiting = 0] = ticks;
+  const total = ticks.reduce((sum, value) => sum + value, 0);
+  return { busyMs: (total - idle - waiting) * millisecondsPerTick, totalMs: total * millisecondsPerTick };
 }
 
 function statOf(pid: string): { pid: number; parent: number; ticks: number } | undefined {

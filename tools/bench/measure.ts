@@ -1,5 +1,5 @@
 import type { Load } from './bench-child.ts';
-import { cpuMeter, type Groups, machineMeter } from './cpu.ts';
+import { cpuMeter, elsewhereMeter, type Groups } from './cpu.ts';
 import type { LoadPlan, LoadResult } from './load-plan.ts';
 
 /** Enough for the compiler to have seen the path; the first round of a case pays for the rest. */
@@ -11,7 +11,7 @@ export type Measured = LoadResult &
     generatorUs: number;
     /** Requests a second, with the time until what they wrote had its effects. */
     sustained: number;
-    /** Share of the machine that processes outside this measurement had: what makes a figure doubtful. */
+    /** Share of the machine that processes outside this measurement had. */
     elsewhere: number;
   }>;
 
@@ -20,19 +20,18 @@ export async function measure(load: Load, plan: LoadPlan, groups: Groups, effect
   await load.run({ ...plan, seconds: warmUpSeconds });
   await effects?.();
   const used = cpuMeter({ ...groups, generator: [load.pid] });
-  const machine = machineMeter();
+  const elsewhere = elsewhereMeter([...Object.values(groups).flat(), load.pid]);
   const started = performance.now();
   const result = await load.run(plan);
   await effects?.();
   const seconds = (performance.now() - started) / 1_000;
-  const all = machine();
+  const doubt = elsewhere();
   const { generator = 0, ...ms } = used();
-  const ours = Object.values(ms).reduce((sum, value) => sum + value, generator);
   const each = (milliseconds: number): number => (milliseconds * 1_000) / Math.max(1, result.requests);
   return {
     ...result,
     sustained: result.requests / seconds,
-    elsewhere: Math.max(0, all.busyMs - ours) / all.totalMs,
+    elsewhere: doubt,
     cpuUs: Object.fromEntries(Object.entries(ms).map(([name, value]) => [name, each(value)])),
     generatorUs: each(generator),
   };

@@ -19,14 +19,16 @@ import type { Scope } from '../../shared/service/scope.ts';
 import { giveStackToWorkers } from '../../shared/testing/config.ts';
 import { startTestDb, type TestDb } from '../../shared/testing/test-db.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
+import { type Elsewhere, elsewhereMeter } from './cpu.ts';
 
 const backlog = 20_000;
 const rowsPerCommit = 500;
 const idleTries = 50;
 const writesPerSecond = 200;
 
-type Rate = Readonly<{ events: number; perSecond: number }>;
-type Times = Readonly<{ events: number; p50: number; p95: number; p99: number; cpuMsEach: number }>;
+/** `elsewhere`: percentage of the machine that others had meanwhile. */
+type Rate = Readonly<{ events: number; perSecond: number; elsewhere: number }>;
+type Times = Readonly<{ events: number; p50: number; p95: number; p99: number; cpuMsEach: number; elsewhere: number }>;
 export type EventFigures = Readonly<Record<string, Rate | Times>>;
 
 const changed = event('crm.bench.changed', {
@@ -37,7 +39,14 @@ const changed = event('crm.bench.changed', {
 });
 
 /** One service's writer, relay and consumer in this process, on servers of their own with their normal durability. */
-type Path = AsyncDisposable & Readonly<{ database: TestDb<unknown>; bus: Bus; writerDb: TenantDb<unknown>; consumerDb: TenantDb<unknown> }>;
+type Path = AsyncDisposable &
+  Readonly<{
+    database: TestDb<unknown>;
+    bus: Bus;
+    writerDb: TenantDb<unknown>;
+    consumerDb: TenantDb<unknown>;
+    meter: () => Elsewhere;
+  }>;
 
 /**
  * Goal 4: how fast the relay drains a backlog, how fast a consumer with one row of effect catches up, and how long it takes from
@@ -48,20 +57,20 @@ export async function measureEvents(seconds: number, say: (line: string) => void
   say(`filling an outbox with ${backlog} events`);
   await fill(path);
   const { bus, database, consumerDb: db } = path;
-  const drained = performance.now();
+  const draining = timer(path);
   const relay = await startRelay({ relayUrl: database.relayUrl, schema: 'crm', bus });
   await using running = new AsyncDisposableStack();
   running.defer(() => relay.close());
   await waitFor('the backlog is drained', async () => (await unpublished(database)) === 0, 120_000);
-  const drain = rateOf(backlog, performance.now() - drained);
+  const drain = draining(backlog);
   const seen = effects();
-  const caught = performance.now();
+  const catching = timer(path);
   const consumers = await startConsumers({ bus, db, service: 'crm', declarations: [seen.declaration] });
   running.defer(() => consumers.close());
   await waitFor('the consumer has caught up', () => seen.handled() >= backlog, 300_000);
-  const catchUp = rateOf(backlog, performance.now() - caught);
-  const idle = await timed(() => whileIdle(path, seen));
-  const busy = await timed(() => underWrites(path, seen, seconds));
+  const catchUp = catching(backlog);
+  const idle = await timed(path, () => whileIdle(path, seen));
+  const busy = await timed(path, () => underWrites(path, seen, seconds));
   return told({ 'relay drains': drain, 'consumer catches up': catchUp, 'commit to effect, idle': idle, [busyTitle]: busy });
 }
 
@@ -91,7 +100,8 @@ async function startPath(): Promise<Path> {
   starting.defer(() => bus.close());
   await bus.ensureStreams();
   const stack = starting.move();
-  return { database, bus, writerDb, consumerDb, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const meter = () => elsewhereMeter([process.pid, postgres.pid, nats.pid]);
+  return { database, bus, writerDb, consumerDb, meter, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 const scope: Scope = { organizationId: newId(), actorId: newId(), role: 'OWNER', correlationId: newId(), causationId: newId() };
@@ -167,15 +177,23 @@ async function underWrites(path: Path, seen: Effects, seconds: number): Promise<
   return Promise.all(running);
 }
 
-const rateOf = (events: number, milliseconds: number): Rate => ({ events, perSecond: Math.round((events / milliseconds) * 1_000) });
+function timer({ meter }: Path): (events: number) => Rate {
+  const started = performance.now();
+  const elsewhere = meter();
+  return (events) => ({ events, perSecond: Math.round((events / (performance.now() - started)) * 1_000), elsewhere: percent(elsewhere()) });
+}
 
-async function timed(work: () => Promise<number[]>): Promise<Times> {
+async function timed({ meter }: Path, work: () => Promise<number[]>): Promise<Times> {
   const before = process.cpuUsage();
+  const elsewhere = meter();
   const sorted = (await work()).toSorted((a, b) => a - b);
   const { user, system } = process.cpuUsage(before);
   const at = (share: number): number => rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN);
-  return { events: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), cpuMsEach: rounded((user + system) / 1_000 / sorted.length) };
+  const cpuMsEach = rounded((user + system) / 1_000 / sorted.length);
+  return { events: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), cpuMsEach, elsewhere: percent(elsewhere()) };
 }
+
+const percent = (share: number): number => Math.round(share * 100);
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
