@@ -158,7 +158,7 @@ const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onTo
             />
           </Table.Th>
         )}
-        {columns.map((column) => {
+        {columns.map((column, position) => {
           const direction = ariaSort(column, sort);
           return (
             <Table.Th
@@ -167,6 +167,7 @@ const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onTo
               ta={column.align ?? 'left'}
               aria-sort={direction}
               data-wide-only={column.wideOnly}
+              data-name={position === 0 || undefined}
             >
               {direction && onSort ? (
                 <UnstyledButton
