@@ -31,6 +31,11 @@ const serve = (name: keyof typeof names, image: string, environment: readonly st
     ...['--volume', `${authority.folder}:/tls:ro`, '--entrypoint', '/bin/sh', image, ...command],
   );
 
+/** What a provider gives: no superuser, but a role that may make databases and roles, and pass on what backup and monitoring need. */
+const customer = (): string =>
+  `create role customer login password '${stack.environment['POSTGRES_PASSWORD']}' createdb createrole bypassrls;
+   grant pg_read_all_data, pg_monitor to customer with admin option`;
+
 const sql = (text: string): Promise<string> =>
   docker('exec', provider('postgres'), 'psql', '--username=postgres', '--dbname=crm_gtd_v1', '-qAtc', text);
 
@@ -42,6 +47,7 @@ beforeAll(async () => {
     overlays: ['compose.external.yaml'],
     env: {
       POSTGRES_HOST: names.postgres,
+      POSTGRES_ADMIN_USER: 'customer',
       REDIS_URL: `rediss://default:${redisPassword}@${names.redis}:6379`,
       EXTERNAL_CA_FILE: join(authority.folder, 'ca.pem'),
     },
@@ -61,6 +67,7 @@ beforeAll(async () => {
       () => false,
     );
   await waitFor('the external PostgreSQL answers', ready, 30_000);
+  await docker('exec', provider('postgres'), 'psql', '--username=postgres', '-qc', customer());
   await stack.up();
 }, 480_000);
 

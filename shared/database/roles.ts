@@ -45,9 +45,13 @@ async function ensureRole(admin: pg.Client, options: ProvisionOptions, service: 
   if (rows[0]?.tooStrong === true) throw new Error(`Role ${role} may do more than a service must: drop it or take its rights away`);
   await admin.query(rows[0] === undefined ? `create role ${quote(role)} noinherit ${login}` : `alter role ${quote(role)} ${login}`);
   await admin.query(`alter role ${quote(role)} set search_path = ${quote(service)}, extensions`);
-  // Without membership an administrator who is no superuser cannot hand the schema over.
+  // Without membership an administrator who is no superuser cannot hand the schema over. From PostgreSQL 16 on, whoever makes a
+  // role is its member at once, but may not yet act for it.
   await admin.query(
-    `do $$ begin if not pg_has_role(current_user, ${pg.escapeLiteral(role)}, 'member') then grant ${quote(role)} to current_user; end if; end $$`,
+    `do $$ begin
+       if not pg_has_role(current_user, ${pg.escapeLiteral(role)}, case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end)
+       then grant ${quote(role)} to current_user; end if;
+     end $$`,
   );
 }
 
