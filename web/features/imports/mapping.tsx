@@ -44,12 +44,12 @@ const ColumnsTable = ({
   const t = useTranslations('imports.map');
   return (
     <div className={classes.table}>
-      <Table verticalSpacing="xs" horizontalSpacing="md" miw={{ base: 0, sm: 640 }} aria-label={t('title')}>
+      <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.mapping} aria-label={t('title')}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={{ base: '45%', sm: '22%' }}>{t('column')}</Table.Th>
+            <Table.Th>{t('column')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('samples')}</Table.Th>
-            <Table.Th w={{ base: '55%', sm: 240 }}>{t('field')}</Table.Th>
+            <Table.Th className={classes.field}>{t('field')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
