@@ -26,6 +26,7 @@ export async function measure(load: Load, plan: LoadPlan, groups: Groups, effect
   await effects?.();
   const seconds = (performance.now() - started) / 1_000;
   const doubt = elsewhere();
+  if (result.requests === 0) throw new Error(`${plan.url} answered no ${plan.kind} within ${plan.seconds} s`);
   const { generator = 0, ...ms } = used();
   const each = (milliseconds: number): number => (milliseconds * 1_000) / Math.max(1, result.requests);
   return {

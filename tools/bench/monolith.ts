@@ -41,6 +41,8 @@ async function start({ clientFile, databaseUrl, jwtSecret, maxConnections }: Mon
   const settings = { connectionString: databaseUrl, max: maxConnections, options: '-c search_path=crm,extensions' };
   const prisma = new PrismaClient({ adapter: new PrismaPg(settings, { schema: 'crm' }) });
   const key = new TextEncoder().encode(jwtSecret);
+  // The client compiles its engine when it is first asked, which a busy machine takes seconds for.
+  await prisma.$transaction((tx) => tx.contact.findFirst({ where: { organizationId: newId() } }));
   const inTenant =
     (handler: Handler) =>
     async (request: Request, response: Response): Promise<void> => {
