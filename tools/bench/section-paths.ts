@@ -36,7 +36,8 @@ async function timedPaths(context: BenchContext, targets: readonly Target[], acc
   await using monolith = await startMonolith(context.world);
   // It would search with LIKE, which row-level security keeps from every index: that says nothing of the way of a request.
   const among = (kind: Kind): readonly Target[] => (kind === 'search' ? targets : [...targets, monolith]);
-  return alternating(context, { targets: among, accounts: () => accounts });
+  // Awaited here: the monolith ends with this function.
+  return await alternating(context, { targets: among, accounts: () => accounts });
 }
 
 const goals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
