@@ -1,5 +1,4 @@
-import { kindOf } from './app-error.ts';
-import type { ErrorCode, ErrorKind } from './codes.ts';
+import { type ErrorCode, type ErrorKind, errorCodes } from './codes.ts';
 
 const statuses: Record<ErrorKind, number> = {
   invalid: 400,
@@ -17,4 +16,4 @@ const statuses: Record<ErrorKind, number> = {
 };
 
 /** The one place where an error becomes an HTTP status; 405 alone needs more than the kind. */
-export const statusOf = (code: ErrorCode): number => (code === 'METHOD_NOT_ALLOWED' ? 405 : statuses[kindOf(code)]);
+export const statusOf = (code: ErrorCode): number => (code === 'METHOD_NOT_ALLOWED' ? 405 : statuses[errorCodes[code].kind]);
