@@ -148,7 +148,8 @@ export default {
     },
     {
       name: 'web-knows-contracts-only',
-      comment: 'The browser gets contracts, error codes and their statuses. Anything else of shared would ship server code, or secrets, to it.',
+      comment:
+        'The browser gets contracts, error codes and their statuses. Anything else of shared would ship server code, or secrets, to it.',
       severity: 'error',
       from: { path: '^web/', pathNot: [TESTS] },
       to: { path: ['^shared/', '^services/'], pathNot: ['^shared/contracts/', '^shared/errors/(codes|status)\\.ts$'] },
