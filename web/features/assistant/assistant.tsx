@@ -19,10 +19,12 @@ const heads = ['rule', 'status', 'source', 'duration', 'when'] as const;
 const Row = ({ run }: Readonly<{ run: Execution }>) => {
   const t = useTranslations('assistant');
   const { dateTime, number } = useFormats();
+  // A rule of a newer service than this page has no text here yet.
+  const rule = `rules.${run.rule}` as 'rules.inbox-suggestion';
   return (
     <Table.Tr>
       <Table.Td>
-        <Code>{run.rule}</Code>
+        {t.has(rule) ? t(rule) : <Code>{run.rule}</Code>}
         {run.error && (
           <Text size="xs" c="red">
             {run.error}

@@ -131,6 +131,8 @@ test('it says that it is local, in the language of the thought', () => {
   expect(suggest('Kup mleko jutro').reason).toBe(
     '„kup” wskazuje: najbliższe działanie. Kontekst: @errands. Termin: 2026-11-17. Podpowiedź lokalna, bez modelu językowego.',
   );
+  expect(suggest('ODDZWOŃ do księgowej').reason).toContain('„oddzwoń” wskazuje');
+  expect(suggest('  Może kiedyś żeglować').reason).toMatch(/^„może kiedyś” wskazuje/);
   expect(suggest('Call the bank').reason).toBe(
     '“call” points to a next action. Context: @phone. Local suggestion, made without a language model.',
   );

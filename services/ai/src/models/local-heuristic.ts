@@ -24,8 +24,19 @@ export function suggestLocally(thought: Thought): Draft {
     dueDate: isDated(choice.decision) ? (day?.day ?? null) : null,
     title: null,
     confidence: confidenceOf(choice, day, placed !== undefined),
-    reason: reasonOf(language(thought.title), choice, day, placed),
+    reason: reasonOf(language(thought.title), { ...choice, phrase: asWritten(choice.phrase, thought.title) }, day, placed),
   };
+}
+
+/** The same words with the person's own diacritics: folding keeps every position. */
+function asWritten(phrase: string | undefined, title: string): string | undefined {
+  const at = phrase === undefined ? -1 : fold(title).indexOf(phrase);
+  return phrase === undefined || at < 0
+    ? phrase
+    : title
+        .normalize('NFC')
+        .slice(at, at + phrase.length)
+        .toLowerCase();
 }
 
 type Choice = Readonly<{ decision: InboxDecision; confidence: number; phrase: string | undefined }>;
@@ -120,7 +131,7 @@ const decisionNames: Readonly<Record<Language, Record<InboxDecision, string>>> =
   },
 };
 
-/** Quotes only words of our own lists, so that a reason holds nothing of the person's text. */
+/** Quotes only words of our own lists, however the person wrote them, so that a reason holds nothing else of the text. */
 function reasonOf(
   lang: Language,
   { decision, phrase, confidence }: Choice,
