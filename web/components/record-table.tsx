@@ -80,7 +80,6 @@ export const RecordTable = <Row,>(props: Props<Row>) => {
 
   const before = (items[0]?.start ?? offset) - offset;
   const after = Math.max(virtual.getTotalSize() - ((items.at(-1)?.end ?? offset) - offset), 0);
-  const span = shown.length + (props.onToggle ? 1 : 0);
   return (
     <Box className={classes.frame} data-density={view.density}>
       <Table
@@ -92,7 +91,7 @@ export const RecordTable = <Row,>(props: Props<Row>) => {
       >
         <HeaderRow {...props} columns={shown} />
         <Table.Tbody>
-          {before > 0 && <Spacer height={before} span={span} />}
+          {before > 0 && <Spacer height={before} />}
           {items.map(({ index }) => {
             const row = rows[index];
             return row === undefined ? null : (
@@ -107,26 +106,30 @@ export const RecordTable = <Row,>(props: Props<Row>) => {
               />
             );
           })}
-          {after > 0 && <Spacer height={after} span={span} />}
-          {loading && <SkeletonRows span={span} />}
+          {after > 0 && <Spacer height={after} />}
+          {loading && <SkeletonRows {...props} columns={shown} />}
         </Table.Tbody>
       </Table>
     </Box>
   );
 };
 
-const Spacer = ({ height, span }: Readonly<{ height: number; span: number }>) => (
+/** No cell spans columns: a narrow screen hides some, and a span over them would bring them back, empty and as wide as the rest. */
+const Spacer = ({ height }: Readonly<{ height: number }>) => (
   <tr>
-    <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
+    <td style={{ height, padding: 0, border: 0 }} />
   </tr>
 );
 
-const SkeletonRows = ({ span }: Readonly<{ span: number }>) =>
+const SkeletonRows = <Row,>({ columns, onToggle }: Pick<Props<Row>, 'columns' | 'onToggle'>) =>
   skeletonRows.map((key) => (
-    <Table.Tr key={key}>
-      <Table.Td colSpan={span}>
-        <Skeleton height={12} radius="sm" width={`${55 + ((key.charCodeAt(0) * 17) % 40)}%`} />
-      </Table.Td>
+    <Table.Tr key={key} className={classes.row}>
+      {onToggle && <Table.Td className={classes.check} />}
+      {columns.map((column, position) => (
+        <Table.Td key={column.key} data-wide-only={column.wideOnly}>
+          <Skeleton height={12} radius="sm" width={`${55 + (((key.charCodeAt(0) + position) * 17) % 40)}%`} />
+        </Table.Td>
+      ))}
     </Table.Tr>
   ));
 

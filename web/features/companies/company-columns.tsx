@@ -13,12 +13,12 @@ export const useCompanyColumns = (): readonly Column<Company>[] => {
   const { day } = useFormats();
   return useMemo(
     () => [
-      { key: 'name', header: names('companyName'), width: '26%', sortKey: 'name', render: ({ name }) => name },
-      { key: 'nip', header: names('nip'), width: '140px', render: ({ nip }) => nip && shownNip(nip) },
-      { key: 'city', header: names('city'), width: '16%', wideOnly: true, render: ({ city }) => city },
-      { key: 'domain', header: names('domain'), width: '18%', wideOnly: true, render: ({ domain }) => domain },
-      { key: 'phone', header: names('phone'), width: '140px', wideOnly: true, render: ({ phone }) => phone },
-      { key: 'tags', header: names('tags'), width: '170px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
+      { key: 'name', header: names('companyName'), width: '24%', sortKey: 'name', render: ({ name }) => name },
+      { key: 'nip', header: names('nip'), width: '150px', render: ({ nip }) => nip && shownNip(nip) },
+      { key: 'city', header: names('city'), width: '14%', wideOnly: true, render: ({ city }) => city },
+      { key: 'domain', header: names('domain'), width: '16%', wideOnly: true, render: ({ domain }) => domain },
+      { key: 'phone', header: names('phone'), width: '160px', wideOnly: true, render: ({ phone }) => phone },
+      { key: 'tags', header: names('tags'), width: '160px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },
       {
         key: 'createdAt',
         header: names('createdAt'),
