@@ -46,8 +46,10 @@ test('every service passes its self-test under its grants, and a firm works with
   await make('/waiting-fors', { title: 'Odpowiedź', links: { dealId } });
   await make('/inbox-items', { title: 'Zadzwonić jutro do Kowalskiego ze Spółki' });
   await session.must('POST', `/deals/${dealId}/win`, {});
+  // Taken back before it is drafted, an invoice is never seen: another durable brings the reopening, maybe sooner.
+  await some(session, '/invoices');
   await session.must('POST', `/deals/${dealId}/reopen`, {});
-  for (const path of ['/ai/suggestions', '/invoices', '/audit-log', '/deals']) await some(session, path);
+  for (const path of ['/ai/suggestions', '/audit-log', '/deals']) await some(session, path);
   await session.must('GET', '/dead-letters');
   expect(violations()).toEqual([]);
 }, 90_000);
