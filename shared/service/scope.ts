@@ -18,6 +18,8 @@ export type Scope = Readonly<{
   /** Plan limits as the gateway's entitlement projection had them when the token was signed; null means unlimited. */
   limits?: Readonly<Record<string, number | null>>;
   plan?: string;
+  /** Runs the installation: may ask what belongs to no organization. */
+  operator?: boolean;
   correlationId: string;
   causationId: string;
   /** Not passed on to further services: what they do is part of this service's answer. */

@@ -50,13 +50,13 @@ export const DeadLetter = z.object({
 });
 export const listDeadLetters = action('v1.gateway.deadLetters.list', {
   http: 'GET /dead-letters',
-  permission: 'gateway.deadLetters:read',
+  permission: 'operator',
   input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor }),
   output: page(DeadLetter),
 });
 export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
   http: 'POST /dead-letters/{deadLetterId}/replay',
-  permission: 'gateway.deadLetters:write',
+  permission: 'operator',
   status: 202,
   input: z.object({ deadLetterId: z.string().max(80) }),
   output: DeadLetter,
@@ -64,7 +64,7 @@ export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
 });
 export const discardDeadLetter = action('v1.gateway.deadLetters.discard', {
   http: 'DELETE /dead-letters/{deadLetterId}',
-  permission: 'gateway.deadLetters:write',
+  permission: 'operator',
   status: 204,
   input: z.object({ deadLetterId: z.string().max(80) }),
   output: nothing,

@@ -22,8 +22,9 @@ const readable: readonly (readonly [prefix: string, permission: Permission])[] =
   ['billing.', 'billing.subscription:read'],
   ['crm.import', 'crm.imports:read'],
   ['gateway.session', 'gateway.audit:read'],
-  ['gateway.deadLetter', 'gateway.deadLetters:read'],
+  ['gateway.deadLetter', 'gateway.audit:read'],
   ['gateway.consoleCommand', 'gateway.audit:read'],
+  ['gateway.operator', 'gateway.audit:read'],
   ['gateway.membership', 'gateway.members:read'],
 ];
 
