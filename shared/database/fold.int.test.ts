@@ -6,7 +6,7 @@ let database: TestDb<object>;
 beforeAll(async () => {
   database = await startTestDb('voice');
 });
-afterAll(() => database[Symbol.asyncDispose]());
+afterAll(async () => database[Symbol.asyncDispose]());
 
 /** One truth for both sides: what is typed, and what it is compared as. */
 const truths: readonly (readonly [string, string])[] = [
