@@ -7,7 +7,7 @@ let database: TestDb<unknown>;
 beforeAll(async () => {
   database = await startTestDb<unknown>('gateway');
 });
-afterAll(() => database[Symbol.asyncDispose]());
+afterAll(async () => database[Symbol.asyncDispose]());
 
 const said: string[] = [];
 const operating = () => ({
