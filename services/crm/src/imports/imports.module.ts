@@ -22,7 +22,9 @@ export function importsModule({ db, clock, call, logger }: ImportsModuleParts): 
     work: importWorkStore(db),
     batches: batchesStore(db),
     undo: undoStore(db),
-    access: planAccess(call, clock),
+    access: planAccess(call, clock, (code, { organizationId }) =>
+      logger.warn('import.plan_unknown', { code, organization_id: organizationId }),
+    ),
     clock,
     logger,
   });

@@ -1,8 +1,8 @@
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { getEntitlements } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
+import { isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Call } from '@crm-gtd/shared/service/rpc.ts';
 import { type Scope, serviceScope } from '@crm-gtd/shared/service/scope.ts';
-import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
 
 type Access = NonNullable<Scope['access']>;
 
@@ -14,7 +14,7 @@ const trustMs = 30_000;
 const remembered = 500;
 
 /** While billing cannot be asked the last answer holds, and before any answer what held when the work was started. */
-export const planAccess = (call: Call, clock: Clock): PlanAccess => {
+export const planAccess = (call: Call, clock: Clock, unknown: (code: string, scope: Scope) => void): PlanAccess => {
   const answers = new Map<string, { access: Access; atMs: number }>();
 
   const ask = async ({ organizationId, correlationId, causationId }: Scope): Promise<Access> => {
@@ -28,7 +28,7 @@ export const planAccess = (call: Call, clock: Clock): PlanAccess => {
     const nowMs = clock.now().getTime();
     if (known && nowMs - known.atMs < trustMs) return known.access;
     const access = await ask(scope).catch((error: unknown) => {
-      logger.warn('import.plan_unknown', { organization_id: scope.organizationId, ...errorFields(error) });
+      unknown(isAppError(error) ? error.code : 'INTERNAL', scope);
       return known?.access ?? scope.access ?? 'full';
     });
     if (answers.size >= remembered) answers.clear();
