@@ -200,6 +200,7 @@ export type ConsoleReply = z.infer<typeof ConsoleReply>;
 /** Whoever used the console stands in the audit log with each command, refused ones too. */
 export const consoleCommandRun = event('gateway.consoleCommand.run', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'consoleSession',
   key: (d) => d.sessionId,
   data: z.object({
@@ -217,12 +218,14 @@ export const consoleCommandRun = event('gateway.consoleCommand.run', {
 export const operatorGranted = event('gateway.operator.granted', {
   version: 1,
   aggregate: 'operator',
+  visible: 'gateway.audit:read',
   key: (d) => d.userId,
   data: z.object({ userId: id }),
 });
 export const operatorRevoked = event('gateway.operator.revoked', {
   version: 1,
   aggregate: 'operator',
+  visible: 'gateway.audit:read',
   key: (d) => d.userId,
   data: z.object({ userId: id }),
 });
