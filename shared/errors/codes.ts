@@ -28,11 +28,16 @@ export const errorCodes = {
   MEDIA_TYPE_UNSUPPORTED: entry('unsupportedMedia', 'The content type is not accepted here.'),
   NOT_FOUND: entry('notFound', 'No such thing, or not yours.'),
   METHOD_NOT_ALLOWED: entry('notFound', 'The route exists with another method.'),
+  ROUTE_RETIRED: entry('notFound', 'The route was taken back; `successor` says what to call instead.'),
   PERMISSION_DENIED: entry('forbidden', 'Your role does not permit this.'),
   VERSION_STALE: entry('stale', 'The record changed since it was read; the current state is in `current`.'),
   REFERENCE_UNKNOWN: entry('unprocessable', 'A referenced record does not exist in this organization.'),
   RATE_LIMITED: entry('tooMany', 'Too many requests; see Retry-After.', true),
   PLAN_LIMIT_REACHED: entry('forbidden', "The plan's limit is reached; `limit`, `plan` and `liftedBy` say which."),
+  PLAN_READ_ONLY: entry(
+    'forbidden',
+    "The organization's plan has ended: everything can be read, exported and deleted, nothing added or changed.",
+  ),
   IDEMPOTENCY_KEY_REUSED: entry('unprocessable', 'This Idempotency-Key was used with another request.'),
   IDEMPOTENCY_IN_PROGRESS: entry('conflict', 'The first request with this Idempotency-Key is still running.', true),
   IDEMPOTENCY_APPLIED: entry(
