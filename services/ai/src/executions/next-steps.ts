@@ -1,4 +1,4 @@
-import { addDays, addWorkingDays } from '@crm-gtd/shared/calendar-day.ts';
+import { addDays, addWorkingDays } from '@crm-gtd/shared/text/calendar-day.ts';
 import type { dealWon } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { DataOf } from '@crm-gtd/shared/contracts/define.ts';
 

@@ -1,7 +1,7 @@
 import type { InboxDecision } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import type { Context } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
-import { type FoundDay, findDay, hasClockTime } from './day-phrases.ts';
-import { fold } from './fold.ts';
+import { fold } from '@crm-gtd/shared/text/fold.ts';
+import { type FoundDay, findDay, hasClockTime } from '@crm-gtd/shared/text/read-day.ts';
 import { actionVerbs, appointment, arranging, type ContextKind, contextRules, decisionRules } from './phrases.ts';
 import type { Draft, Suggester, Thought } from './suggester.ts';
 

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { fold } from '@crm-gtd/shared/text/fold.ts';
 
 /**
  * Who may be meant: words with a capital letter that are not merely the first of the sentence. Polish declines names, so records
