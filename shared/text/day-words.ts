@@ -1,4 +1,4 @@
-/** The words of days in Polish, in all their cases, and in English, as parts of patterns on folded text (see fold.ts). */
+/** The words of days in Polish, in all their cases, and in English, as parts of patterns on folded text (see fold-in-place.ts). */
 
 /** Words that mean a day wherever they stand. */
 const weekdays = [

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { fold } from './fold.ts';
+import { foldInPlace } from './fold-in-place.ts';
 import { findDay, hasClockTime } from './read-day.ts';
 
 const monday = '2026-11-16';
-const day = (text: string, today = monday): string | undefined => findDay(fold(text), today)?.day;
+const day = (text: string, today = monday): string | undefined => findDay(foldInPlace(text), today)?.day;
 
 describe('days in Polish and English', () => {
   test.each([

@@ -45,7 +45,7 @@ function readBy(readers: typeof inField, typed: string, at: Standpoint): string 
   return undefined;
 }
 
-/** Finds a day to come in folded text (see fold.ts). The phrase that stands first wins. */
+/** Finds a day to come in folded text (see fold-in-place.ts). The phrase that stands first wins. */
 export function findDay(text: string, today: string): FoundDay | undefined {
   const found = inSentence.flatMap(({ pattern, read }) =>
     [...text.matchAll(pattern)].flatMap((match) => {

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { foldInPlace } from './fold-in-place.ts';
 
 /** Signs that take no place: joiners, direction marks, soft hyphens and the mark at the head of a file. They come along when text is copied. */
 const unseen = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
@@ -9,4 +9,4 @@ const dashes = /[\u2010-\u2015\u2212]/g;
 export const plainTyped = (typed: string): string => typed.replace(unseen, '').replace(dashes, '-').replace(/\s+/g, ' ').trim();
 
 /** The same in lower case and without diacritics. */
-export const foldedTyped = (typed: string): string => fold(plainTyped(typed));
+export const foldedTyped = (typed: string): string => foldInPlace(plainTyped(typed));
