@@ -18,6 +18,11 @@ export type ActionOptions<I extends z.ZodObject, O extends z.ZodType> = Readonly
   errors?: readonly ErrorCode[];
   /** Safe to repeat: the caller may retry it after a lost answer. GET actions are idempotent by nature. */
   idempotent?: boolean;
+  /**
+   * Stays open when the organization's plan has ended: reads and public actions by nature; of writes only one's own account, billing,
+   * leaving, removing, deleting, restoring and exporting say so. Checked at the route and again by the service.
+   */
+  whileReadOnly?: boolean;
   /** Success status; 201 answers carry the whole created thing, 204 has no body. */
   status?: 200 | 201 | 202 | 204;
   summary?: string;
@@ -39,6 +44,7 @@ export type ActionContract<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   output: O;
   errors: readonly ErrorCode[];
   idempotent: boolean;
+  whileReadOnly: boolean;
   status: 200 | 201 | 202 | 204;
   summary: string;
   transport: 'json' | 'upload' | 'binary' | 'file';
@@ -70,6 +76,7 @@ export const action = <I extends z.ZodObject, O extends z.ZodType>(
     output: options.output,
     errors: options.errors ?? [],
     idempotent: options.idempotent ?? http?.method === 'GET',
+    whileReadOnly: options.whileReadOnly ?? (http?.method === 'GET' || options.permission === 'public'),
     status: options.status ?? 200,
     summary: options.summary ?? '',
     transport: options.transport ?? 'json',

@@ -45,6 +45,7 @@ export const getInvoice = action('v1.billing.invoices.get', {
 export const discardInvoice = action('v1.billing.invoices.discard', {
   http: 'POST /invoices/{invoiceId}/discard',
   permission: 'billing.invoices:write',
+  whileReadOnly: true,
   input: invoiceId,
   output: Invoice,
   errors: ['BILLING_INVOICE_NOT_FOUND'],
@@ -53,6 +54,7 @@ export const discardInvoice = action('v1.billing.invoices.discard', {
 export const restoreInvoice = action('v1.billing.invoices.restore', {
   http: 'POST /invoices/{invoiceId}/restore',
   permission: 'billing.invoices:write',
+  whileReadOnly: true,
   input: invoiceId,
   output: Invoice,
   errors: ['BILLING_INVOICE_NOT_FOUND'],

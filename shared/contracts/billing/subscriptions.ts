@@ -65,6 +65,7 @@ export type Checkout = z.infer<typeof Checkout>;
 export const createCheckout = action('v1.billing.checkouts.create', {
   http: 'POST /billing/checkout',
   permission: 'billing.subscription:write',
+  whileReadOnly: true,
   status: 201,
   output: Checkout,
   timeoutMs: 15_000,
@@ -83,6 +84,7 @@ export const getCheckout = action('v1.billing.checkouts.get', {
 export const settleCheckout = action('v1.billing.checkouts.settle', {
   http: 'POST /billing/checkouts/{checkoutId}/settle',
   permission: 'billing.subscription:write',
+  whileReadOnly: true,
   idempotent: true,
   input: z.object({ checkoutId: id }),
   output: Checkout,
@@ -91,6 +93,7 @@ export const settleCheckout = action('v1.billing.checkouts.settle', {
 export const cancelSubscription = action('v1.billing.subscriptions.cancel', {
   http: 'POST /billing/subscription/cancel',
   permission: 'billing.subscription:write',
+  whileReadOnly: true,
   input: empty,
   output: Subscription,
   errors: ['BILLING_SUBSCRIPTION_NOT_FOUND'],
@@ -99,6 +102,7 @@ export const cancelSubscription = action('v1.billing.subscriptions.cancel', {
 export const resumeSubscription = action('v1.billing.subscriptions.resume', {
   http: 'POST /billing/subscription/resume',
   permission: 'billing.subscription:write',
+  whileReadOnly: true,
   input: empty,
   output: Subscription,
   errors: ['BILLING_SUBSCRIPTION_NOT_FOUND'],

@@ -53,6 +53,7 @@ export const updateCompany = action('v1.crm.companies.update', {
 export const deleteCompany = action('v1.crm.companies.delete', {
   http: 'DELETE /companies/{companyId}',
   permission: 'crm.companies:write',
+  whileReadOnly: true,
   input: companyIdInput,
   output: Company,
   errors: ['CRM_COMPANY_NOT_FOUND'],
@@ -61,6 +62,7 @@ export const deleteCompany = action('v1.crm.companies.delete', {
 export const restoreCompany = action('v1.crm.companies.restore', {
   http: 'POST /companies/{companyId}/restore',
   permission: 'crm.companies:write',
+  whileReadOnly: true,
   input: companyIdInput,
   output: Company,
   errors: ['CRM_COMPANY_NOT_FOUND'],

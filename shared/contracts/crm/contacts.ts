@@ -62,6 +62,7 @@ export const updateContact = action('v1.crm.contacts.update', {
 export const deleteContact = action('v1.crm.contacts.delete', {
   http: 'DELETE /contacts/{contactId}',
   permission: 'crm.contacts:write',
+  whileReadOnly: true,
   input: contactIdInput,
   output: Contact,
   errors: ['CRM_CONTACT_NOT_FOUND'],
@@ -70,6 +71,7 @@ export const deleteContact = action('v1.crm.contacts.delete', {
 export const restoreContact = action('v1.crm.contacts.restore', {
   http: 'POST /contacts/{contactId}/restore',
   permission: 'crm.contacts:write',
+  whileReadOnly: true,
   input: contactIdInput,
   output: Contact,
   errors: ['CRM_CONTACT_NOT_FOUND', 'CRM_CONTACT_EMAIL_TAKEN', 'PLAN_LIMIT_REACHED'],

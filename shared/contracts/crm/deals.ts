@@ -121,6 +121,7 @@ export const reopenDeal = action('v1.crm.deals.reopen', {
 export const deleteDeal = action('v1.crm.deals.delete', {
   http: 'DELETE /deals/{dealId}',
   permission: 'crm.deals:write',
+  whileReadOnly: true,
   output: Deal,
   input: dealIdInput,
   errors: ['CRM_DEAL_NOT_FOUND'],
@@ -128,6 +129,7 @@ export const deleteDeal = action('v1.crm.deals.delete', {
 export const restoreDeal = action('v1.crm.deals.restore', {
   http: 'POST /deals/{dealId}/restore',
   permission: 'crm.deals:write',
+  whileReadOnly: true,
   output: Deal,
   input: dealIdInput,
   errors: ['CRM_DEAL_NOT_FOUND'],

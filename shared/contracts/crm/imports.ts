@@ -107,10 +107,12 @@ export const runImport = action('v1.crm.imports.run', {
   output: Import,
   input: importIdInput.extend({ mapping: ImportMapping, duplicates: DuplicatePolicy }),
   errors: ['CRM_IMPORT_NOT_FOUND', 'CRM_IMPORT_RUNNING', 'CRM_IMPORT_STATE', 'CRM_IMPORT_MAPPING'],
+  summary: 'Also goes on with an import that stopped because the plan had ended, by the mapping it was started with.',
 });
 export const undoImport = action('v1.crm.imports.undo', {
   http: 'POST /imports/{importId}/undo',
   permission: 'crm.imports:write',
+  whileReadOnly: true,
   status: 202,
   input: importIdInput,
   output: Import,

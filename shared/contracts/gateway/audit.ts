@@ -57,6 +57,7 @@ export const listDeadLetters = action('v1.gateway.deadLetters.list', {
 export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
   http: 'POST /dead-letters/{deadLetterId}/replay',
   permission: 'gateway.deadLetters:write',
+  whileReadOnly: true,
   status: 202,
   input: z.object({ deadLetterId: z.string().max(80) }),
   output: DeadLetter,
@@ -65,6 +66,7 @@ export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
 export const discardDeadLetter = action('v1.gateway.deadLetters.discard', {
   http: 'DELETE /dead-letters/{deadLetterId}',
   permission: 'gateway.deadLetters:write',
+  whileReadOnly: true,
   status: 204,
   input: z.object({ deadLetterId: z.string().max(80) }),
   output: nothing,

@@ -88,6 +88,7 @@ export const me = action('v1.gateway.auth.me', {
 export const updateMe = action('v1.gateway.auth.updateMe', {
   http: 'PATCH /auth/me',
   permission: 'authenticated',
+  whileReadOnly: true,
   output: User,
   input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: z.string().max(60).optional() }),
   summary: "Changes the user's own name, language or time zone.",

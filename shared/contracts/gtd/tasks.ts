@@ -101,6 +101,7 @@ export const reopenTask = action('v1.gtd.tasks.reopen', {
 export const deleteTask = action('v1.gtd.tasks.delete', {
   http: 'DELETE /tasks/{taskId}',
   permission: 'gtd.tasks:write',
+  whileReadOnly: true,
   input: taskId,
   output: Task,
   errors: ['GTD_TASK_NOT_FOUND'],
@@ -108,6 +109,7 @@ export const deleteTask = action('v1.gtd.tasks.delete', {
 export const restoreTask = action('v1.gtd.tasks.restore', {
   http: 'POST /tasks/{taskId}/restore',
   permission: 'gtd.tasks:write',
+  whileReadOnly: true,
   input: taskId,
   output: Task,
   errors: ['GTD_TASK_NOT_FOUND'],
