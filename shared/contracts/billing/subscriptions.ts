@@ -154,7 +154,13 @@ const data = z.object({
   cancelAtPeriodEnd: z.boolean(),
 });
 const subscriptionEvent = <V extends string>(verb: V) =>
-  event(`billing.subscription.${verb}`, { version: 1, aggregate: 'subscription', key: (d) => d.subscriptionId, data });
+  event(`billing.subscription.${verb}`, {
+    version: 1,
+    visible: 'billing.subscription:read',
+    aggregate: 'subscription',
+    key: (d) => d.subscriptionId,
+    data,
+  });
 /** Each carries the whole entitlement state: a projection needs only the newest. */
 export const subscriptionTrialStarted = subscriptionEvent('trialStarted');
 export const subscriptionTrialEnded = subscriptionEvent('trialEnded');
@@ -165,6 +171,7 @@ export const subscriptionCancelRevoked = subscriptionEvent('cancelRevoked');
 export const subscriptionEnded = subscriptionEvent('ended');
 export const checkoutCompleted = event('billing.checkout.completed', {
   version: 1,
+  visible: 'billing.subscription:read',
   aggregate: 'checkout',
   key: (d) => d.checkoutId,
   data: z.object({ checkoutId: id, plan: PlanCode, gross: z.int(), currency: z.string() }),

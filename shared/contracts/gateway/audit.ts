@@ -76,6 +76,7 @@ export const discardDeadLetter = action('v1.gateway.deadLetters.discard', {
 /** A replay runs one consumer again on an event: whoever asked for it stands in the audit log. */
 export const deadLetterReplayed = event('gateway.deadLetter.replayed', {
   version: 1,
+  visible: 'gateway.deadLetters:read',
   aggregate: 'deadLetter',
   key: (d) => d.eventId,
   data: z.object({ eventId: id, service: z.string(), durable: z.string() }),
@@ -83,6 +84,7 @@ export const deadLetterReplayed = event('gateway.deadLetter.replayed', {
 /** The event will never take effect there: whoever decided so stands in the audit log. */
 export const deadLetterDiscarded = event('gateway.deadLetter.discarded', {
   version: 1,
+  visible: 'gateway.deadLetters:read',
   aggregate: 'deadLetter',
   key: (d) => d.eventId,
   data: z.object({ eventId: id, service: z.string(), durable: z.string() }),

@@ -96,12 +96,14 @@ export const updateMe = action('v1.gateway.auth.updateMe', {
 
 export const userSignedIn = event('gateway.session.started', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'session',
   key: (d) => d.sessionId,
   data: z.object({ sessionId: id, userId: id, method: z.enum(['password', 'register']) }),
 });
 export const sessionEnded = event('gateway.session.ended', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'session',
   key: (d) => d.sessionId,
   data: z.object({ sessionId: id, userId: id, reason: z.enum(['logout', 'everywhere', 'reuseDetected', 'disabled']) }),
