@@ -1,6 +1,6 @@
 import { type BrokerOptions, Loggers, ServiceBroker, type ServiceSchema } from 'moleculer';
 import { AppError } from '../errors/app-error.ts';
-import { logger } from '../telemetry/logger.ts';
+import { errorFields, logger } from '../telemetry/logger.ts';
 import { BatchingNatsTransporter } from './batching-transporter.ts';
 import type { ActionEntry } from './handle.ts';
 import { type Answering, answerCall } from './rpc.ts';
@@ -71,19 +71,30 @@ export const serviceSchema = ({ service, actions, ...answering }: AnswerOptions)
   return { name: service, version: 1, actions: Object.fromEntries(entries) } as unknown as ServiceSchema;
 };
 
+/** Connecting, finding the service and asking it, all together. */
+const deafAfterMs = 4_500;
+
+const ping = async (asker: ServiceBroker, { service, instance }: BrokerSettings): Promise<void> => {
+  await asker.start();
+  await asker.waitForServices({ name: service, version: 1 }, deafAfterMs, 50);
+  await asker.call(`v1.${service}.self.ping`, {}, { timeout: deafAfterMs, nodeID: `${service}.${instance}` });
+};
+
 /**
  * A refused NATS subscription leaves the node alive but deaf, and it says nothing: ask it through the bus before calling it ready.
  * `asker` is a second, short-lived node, so that the question really travels.
  */
 export const selfTest = async (settings: BrokerSettings): Promise<void> => {
   const asker = createBroker({ ...settings, service: settings.service, instance: `${settings.instance}-probe` });
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('no answer in time')), deafAfterMs);
   try {
-    await asker.start();
-    await asker.waitForServices({ name: settings.service, version: 1 }, 5_000, 50);
-    await asker.call(`v1.${settings.service}.self.ping`, {}, { timeout: 3_000, nodeID: `${settings.service}.${settings.instance}` });
+    await Promise.race([ping(asker, settings), late.promise]);
   } catch (cause) {
     throw new AppError('SERVICE_UNAVAILABLE', { service: settings.service, reason: 'deaf' }, { cause });
   } finally {
-    await asker.stop();
+    clearTimeout(timer);
+    // Leaving takes its time where nobody answers, and nobody has to wait for it.
+    asker.stop().catch((error: unknown) => logger.warn('self_test.left_badly', errorFields(error)));
   }
 };

@@ -7,6 +7,11 @@ export type RunningListeners = Readonly<{ ports: Readonly<Record<string, number>
 
 const graceMs = 8_000;
 
+export type Limits = Readonly<{ requestTimeout: number; headersTimeout: number }>;
+const standardLimits: Limits = { requestTimeout: 30_000, headersTimeout: 15_000 };
+/** Node looks every 30 s by itself, and a limit of 30 s is one of 60 then. */
+const connectionsCheckingInterval = 1_000;
+
 const listen = (server: Server, { host, port }: Listener): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject).listen(port, host ?? '127.0.0.1', () => {
@@ -36,12 +41,12 @@ const closeServer = ({ server, upgraded, listener: { onClosing = () => undefined
 /** Clients offer HTTP/2 by the same header and are content with HTTP/1.1: only a WebSocket needs the socket itself. */
 const wantsWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
-const open = (listener: Listener): Open => {
+const open = (listener: Listener, limits: Limits): Open => {
   const { onUpgrade } = listener;
   const server = createServer(
     {
-      requestTimeout: 30_000,
-      headersTimeout: 15_000,
+      ...limits,
+      connectionsCheckingInterval,
       keepAliveTimeout: 65_000,
       shouldUpgradeCallback: (request) => onUpgrade !== undefined && wantsWebSocket(request),
     },
@@ -58,8 +63,8 @@ const open = (listener: Listener): Open => {
   return { listener, server, upgraded };
 };
 
-export const startListeners = async (listeners: readonly Listener[]): Promise<RunningListeners> => {
-  const servers = listeners.map(open);
+export const startListeners = async (listeners: readonly Listener[], limits: Limits = standardLimits): Promise<RunningListeners> => {
+  const servers = listeners.map((listener) => open(listener, limits));
   const ports = await Promise.all(servers.map(async ({ listener, server }) => [listener.name, await listen(server, listener)] as const));
   return {
     ports: Object.fromEntries(ports),

@@ -48,8 +48,8 @@ const run = async <DB, S extends ConfigSchema>(definition: ServiceDefinition<DB,
   const bus = await connectBus(name, config);
   const redis = connectRedis(config.REDIS_URL);
   const broker = createBroker(settings);
-  const running = await startService(definition, config as never, { bus, redis, broker, clock: systemClock });
-  await selfTest(settings);
+  const world = { bus, redis, broker, clock: systemClock, beforeListening: () => selfTest(settings) };
+  const running = await startService(definition, config as never, world);
   started = running;
   logger.info('service.ready', { ports: running.ports, operations_port: operations.port });
 

@@ -28,7 +28,15 @@ import { selfActions } from './self-actions.ts';
 import { surveyor } from './survey.ts';
 
 /** The real world of a service; tests hand in an in-memory bus and a broker that shares their process. */
-export type World = Readonly<{ bus: Bus; redis: Redis; broker: ServiceBroker; clock: Clock; retry?: RetryPlan }>;
+export type World = Readonly<{
+  bus: Bus;
+  redis: Redis;
+  broker: ServiceBroker;
+  clock: Clock;
+  retry?: RetryPlan;
+  /** The last examination before anybody outside may ask; a failure ends the start. */
+  beforeListening?: () => Promise<void>;
+}>;
 
 export type RunningService = Readonly<{
   parts: ServiceParts;
@@ -69,7 +77,7 @@ const closeAll = async (stages: readonly Stage[]): Promise<void> => {
 export const startService = async <DB, S extends ConfigSchema>(
   definition: ServiceDefinition<DB, S>,
   config: z.output<S> & CommonConfig,
-  { bus, redis, broker, clock, retry }: World,
+  { bus, redis, broker, clock, retry, beforeListening }: World,
 ): Promise<RunningService> => {
   const { name } = definition;
   const db: TenantDb<DB> = definition.createDb({
@@ -110,6 +118,7 @@ export const startService = async <DB, S extends ConfigSchema>(
     ...(retry ? { retry } : {}),
   });
   const jobs = startJobs([inboxCleanupJob(name, db, clock), ...(parts.jobs ?? [])]);
+  await beforeListening?.();
   const listeners = await startListeners(parts.listeners ?? []);
   checks = {
     database: async () => db.ping().then(() => true),

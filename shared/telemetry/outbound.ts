@@ -1,17 +1,26 @@
+import { boundedAnswer } from './bounded-answer.ts';
 import { histogram } from './metrics.ts';
 
 const duration = histogram('http_client_request_duration_seconds');
 
 /** Servers outside that we call, by what they are: their addresses are configuration. */
-export type Peer = 'openai' | 'coqui' | 'payment_webhook' | 'nats_monitor';
+export type Peer = 'openai' | 'coqui' | 'payment_webhook' | 'nats_monitor' | 'web_health';
 
 const failureOf = (error: unknown): string =>
   error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError') ? 'timeout' : 'unreachable';
 
 const statusClass = (status: number): string => (status >= 500 ? '5xx' : status >= 400 ? '4xx' : '');
 
-/** Around one request of a `*.client.ts`, until the head of its answer is there. */
-export const measuredRequest = async (server_address: Peer, method: 'GET' | 'POST', send: () => Promise<Response>): Promise<Response> => {
+/** What each may answer at most, in bytes: a sound of a minute, a suggestion, an acknowledgement, a page of figures. */
+const largestAnswer: Readonly<Record<Peer, number>> = {
+  coqui: 10_000_000,
+  openai: 1_000_000,
+  payment_webhook: 100_000,
+  nats_monitor: 1_000_000,
+  web_health: 10_000,
+};
+
+const measured = async (server_address: Peer, method: 'GET' | 'POST', send: () => Promise<Response>): Promise<Response> => {
   const started = performance.now();
   const observe = (http_response_status_code: string, error_type: string): void =>
     duration.observe(
@@ -27,3 +36,7 @@ export const measuredRequest = async (server_address: Peer, method: 'GET' | 'POS
     throw error;
   }
 };
+
+/** Around one request of a `*.client.ts`, until the head of its answer is there; the rest is counted while it is read. */
+export const measuredRequest = async (peer: Peer, method: 'GET' | 'POST', send: () => Promise<Response>): Promise<Response> =>
+  boundedAnswer(await measured(peer, method, send), largestAnswer[peer]);

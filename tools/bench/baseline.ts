@@ -11,9 +11,11 @@ import { firstEntitlement } from '../../services/gateway/src/entitlements/entitl
 import { createApp } from '../../services/gateway/src/http/app.ts';
 import { parseJsonObject, readBody } from '../../services/gateway/src/http/body.ts';
 import { idempotency } from '../../services/gateway/src/http/idempotency.ts';
+import { networkOf } from '../../services/gateway/src/http/network.ts';
 import { originRules } from '../../services/gateway/src/http/origins.ts';
 import { parseQuery } from '../../services/gateway/src/http/query.ts';
-import { createLimit } from '../../services/gateway/src/http/rate-limit.ts';
+import { createLimit, limitKey } from '../../services/gateway/src/http/rate-limit.ts';
+import { contextOf } from '../../services/gateway/src/http/request-context.ts';
 import { webProxy } from '../../services/gateway/src/http/web-proxy.ts';
 import { identityModule } from '../../services/gateway/src/identity/identity.module.ts';
 import { dispatcher } from '../../services/gateway/src/routes/dispatch.ts';
@@ -98,14 +100,13 @@ const nothing = async (): Promise<never> => {
 
 function edge({ config, db, redis, origins, identity, entries }: Parts): RequestListener {
   const windowSeconds = config.RATE_LIMIT_WINDOW_SECONDS;
+  const ip = createLimit(redis, { name: 'ip', prefix: 'bench:ip', points: config.RATE_LIMIT_IP, windowSeconds });
   const dispatch = dispatcher({
     retired: retiredAt(),
     table: routeTable(allRoutes),
     authenticator: identity.authenticator,
-    limits: {
-      ip: createLimit(redis, { name: 'ip', prefix: 'bench:ip', points: config.RATE_LIMIT_IP, windowSeconds }),
-      user: createLimit(redis, { name: 'user', prefix: 'bench:user', points: config.RATE_LIMIT_USER, windowSeconds }),
-    },
+    anonymous: (request) => ip.take(limitKey(networkOf(contextOf(request).ip))),
+    userLimit: createLimit(redis, { name: 'user', prefix: 'bench:user', points: config.RATE_LIMIT_USER, windowSeconds }),
     idempotency: idempotency(db, systemClock),
     local: new Map(entries.map((entry) => [entry.contract.name, entry])),
     callRaw: nothing,
@@ -114,5 +115,5 @@ function edge({ config, db, redis, origins, identity, entries }: Parts): Request
     upload: nothing,
   });
   const { NODE_ENV: environment, SERVICE_VERSION: version, TRUST_PROXY_HOPS: trustedHops, WEB_URL } = config;
-  return createApp({ clock: systemClock, origins, dispatch, environment, version, trustedHops, web: webProxy(WEB_URL) });
+  return createApp({ clock: systemClock, origins, dispatch, environment, version, trustedHops, overTls: false, web: webProxy(WEB_URL) });
 }

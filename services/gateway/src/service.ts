@@ -32,6 +32,7 @@ import { organizationsActions } from './organizations/organizations.actions.ts';
 import { eventStreams } from './realtime/event-stream.ts';
 import { createHub } from './realtime/hub.ts';
 import { missedStore } from './realtime/missed.store.ts';
+import { anonymousLimits } from './routes/anonymous-limits.ts';
 import { dispatcher } from './routes/dispatch.ts';
 import { retiredAt } from './routes/retired-routes.ts';
 import { allRoutes, eventStreamRoute, routeTable, webhookRoute } from './routes/route-table.ts';
@@ -67,6 +68,9 @@ const ownActions = (
 const limitsOf = ({ redis, config: { RATE_LIMIT_IP, RATE_LIMIT_USER, RATE_LIMIT_WINDOW_SECONDS: windowSeconds } }: GatewayDeps) => ({
   ip: createLimit(redis, { name: 'ip', prefix: 'rl:ip', points: RATE_LIMIT_IP, windowSeconds }),
   user: createLimit(redis, { name: 'user', prefix: 'rl:user', points: RATE_LIMIT_USER, windowSeconds }),
+  session: createLimit(redis, { name: 'session', prefix: 'rl:session', points: RATE_LIMIT_USER, windowSeconds }),
+  cookie: createLimit(redis, { name: 'cookie', prefix: 'rl:cookie', points: 20 * RATE_LIMIT_IP, windowSeconds }),
+  webhook: createLimit(redis, { name: 'webhook', prefix: 'rl:webhook', points: 10 * RATE_LIMIT_IP, windowSeconds }),
 });
 
 const streamsOf = ({ db, bus, clock, config }: GatewayDeps, { authenticator }: IdentityModule) => {
@@ -98,7 +102,8 @@ const httpOf = (deps: GatewayDeps, { identity, actions, origins, limits, web }: 
     table: routeTable(allRoutes),
     retired: retiredAt(),
     authenticator: identity.authenticator,
-    limits,
+    anonymous: anonymousLimits(limits, identity.sessionOfCookie),
+    userLimit: limits.user,
     idempotency: idempotency(deps.db, clock, failpoint(config.FAIL_AT)),
     local: new Map(entries.map((entry) => [entry.contract.name, entry])),
     callRaw,
@@ -116,6 +121,7 @@ const httpOf = (deps: GatewayDeps, { identity, actions, origins, limits, web }: 
     environment: config.NODE_ENV,
     version: config.SERVICE_VERSION,
     trustedHops: config.TRUST_PROXY_HOPS,
+    overTls: config.PUBLIC_URL.startsWith('https:'),
     web,
   });
   return { app, hub, streams };

@@ -49,7 +49,7 @@ export const httpMetrics = {
     help: 'Time another server took to answer.',
     unit: 'seconds',
     labels: {
-      server_address: ['openai', 'coqui', 'payment_webhook', 'nats_monitor'],
+      server_address: ['openai', 'coqui', 'payment_webhook', 'nats_monitor', 'web_health'],
       http_request_method: ['GET', 'POST'],
       http_response_status_code: `${status}; empty when no answer came`,
       error_type: ['', 'timeout', 'unreachable', '4xx', '5xx'],

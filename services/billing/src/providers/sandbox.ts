@@ -1,13 +1,23 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
-import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { AppError, fieldError } from '@crm-gtd/shared/errors/app-error.ts';
 import { deterministicId } from '@crm-gtd/shared/ids.ts';
 import { z } from 'zod';
-import type { PaymentProvider } from './payment-provider.ts';
+import type { PaymentProvider, ProviderWebhook } from './payment-provider.ts';
 import type { SandboxStore } from './sandbox.store.ts';
 import { webhookFits } from './webhook-signature.ts';
 
 const Webhook = z.object({ id: z.string().max(100), type: z.string().max(100), data: z.object({ sessionId: z.string().max(100) }) });
+
+/** Signed, and yet not what the interface says: the sender's mistake, which a repetition does not mend. */
+const webhookIn = (rawBody: string): ProviderWebhook => {
+  try {
+    const { id, type, data } = Webhook.parse(JSON.parse(rawBody));
+    return { id, type, sessionId: data.sessionId };
+  } catch (cause) {
+    throw new AppError('REQUEST_INVALID', { errors: [fieldError('rawBody', 'malformed')] }, { cause });
+  }
+};
 
 /** Secrets of the stand-in come from the service's own key, so that it works with no further setting. */
 export const derivedSecret = (key: string, purpose: string): string => createHmac('sha256', key).update(purpose).digest('hex');
@@ -32,8 +42,7 @@ export const sandboxProvider = ({ store, clock, frontendUrl, key }: SandboxOptio
     expireSession: async (sessionId) => void (await store.close(sessionId, 'expired', clock.now())),
     readWebhook: (rawBody, signature) => {
       if (!webhookFits([webhookSecret], rawBody, signature, clock.now())) throw new AppError('BILLING_WEBHOOK_SIGNATURE');
-      const { id, type, data } = Webhook.parse(JSON.parse(rawBody));
-      return { id, type, sessionId: data.sessionId };
+      return webhookIn(rawBody);
     },
   };
 };

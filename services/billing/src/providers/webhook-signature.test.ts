@@ -17,6 +17,8 @@ describe('webhook signature', () => {
     ['v0 only', signature.replace('v1=', 'v0='), body, now, false],
     ['empty', '', body, now, false],
     ['no time', signature.replace(/t=\d+,/, ''), body, now, false],
+    ['F16: as many letters, more bytes', `${signature.slice(0, -64)}${'é'.repeat(64)}`, body, now, false],
+    ['F16: a letter of two bytes at the end', `${signature.slice(0, -1)}é`, body, now, false],
     ['a cut digest', signature.slice(0, -1), body, now, false],
   ] as const)('%s: %#', (_title, given, rawBody, when, fits) => {
     expect(webhookFits(['secret'], rawBody, given, when)).toBe(fits);

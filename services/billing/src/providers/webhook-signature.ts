@@ -11,7 +11,11 @@ export const signWebhook = (secret: string, rawBody: string, now: Date): string 
   return `t=${seconds},v1=${digest(secret, seconds, rawBody)}`;
 };
 
-const equal = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+/** By bytes: a letter may have several, and buffers of unequal length are an error of their own. */
+const equal = (given: string, expected: string): boolean => {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
 
 /** Any of several `v1` may fit, and any of several secrets: both happen while a secret is being changed. */
 export const webhookFits = (secrets: readonly string[], rawBody: string, signature: string, now: Date): boolean => {

@@ -15,6 +15,8 @@ export type AppOptions = Readonly<{
   version: string;
   trustedHops: number;
   origins: OriginRules;
+  /** People come over https: browsers shall not try anything else for a year. */
+  overTls: boolean;
   web: ReturnType<typeof webProxy>;
   dispatch: (request: Request, response: Response) => Promise<void>;
 }>;
@@ -22,21 +24,23 @@ export type AppOptions = Readonly<{
 /** nginx leaves the prefix to the gateway, so both forms are the same API. */
 const apiPaths = ['/api/v1', '/crm/api/v1'];
 
-const apiHeaders = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
-  },
-  crossOriginResourcePolicy: { policy: 'same-site' },
-  referrerPolicy: { policy: 'no-referrer' },
-  xFrameOptions: { action: 'deny' },
-});
+const apiHeaders = (overTls: boolean) =>
+  helmet({
+    strictTransportSecurity: overTls ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+    },
+    crossOriginResourcePolicy: { policy: 'same-site' },
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
 
 const corsRules = (origins: OriginRules) =>
   cors((request: Request, done) => {
-    const { origin, host } = request.headers;
+    const { origin } = request.headers;
     done(null, {
-      origin: origin !== undefined && origins.allowed(origin, host) ? origin : false,
+      origin: origin !== undefined && origins.allowed(origin) ? origin : false,
       credentials: true,
       methods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
       allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'Idempotency-Key', 'Last-Event-ID', 'X-Correlation-Id', 'traceparent'],
@@ -56,8 +60,8 @@ const fixedHeaders = (handler: ReturnType<typeof helmet>): readonly (readonly [s
 };
 
 /** Headers of every API answer. Only a request that names its origin has to be looked at by the CORS rules. */
-const prepareAnswer = (origins: OriginRules) => {
-  const headers = [...fixedHeaders(apiHeaders), ['Cache-Control', 'no-store'] as const];
+const prepareAnswer = ({ origins, overTls }: AppOptions) => {
+  const headers = [...fixedHeaders(apiHeaders(overTls)), ['Cache-Control', 'no-store'] as const];
   const cors = corsRules(origins);
   return (request: Request, response: Response, next: NextFunction): void => {
     for (const [name, value] of headers) response.setHeader(name, value);
@@ -72,12 +76,30 @@ const health =
     response.json({ status: 'ok', timestamp: clock.now().toISOString(), environment, version });
   };
 
+const isPage = (path: string): boolean => path === '/crm' || path.startsWith('/crm/');
+
+/** Pages, health and the root are read. Next's tools for development post, and only they. */
+const onlyRead = ({ environment }: AppOptions) => {
+  const begin = requestScope();
+  const allowed = environment === 'development' ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'];
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const isRead = isPage(request.path) || request.path === '/' || request.path === '/health';
+    if (!isRead || allowed.includes(request.method)) next();
+    else
+      begin(request, response, () => {
+        response.setHeader('Allow', allowed.join(', '));
+        writeProblem(request, response, new AppError('METHOD_NOT_ALLOWED', { allowed }));
+      });
+  };
+};
+
 const onError: ErrorRequestHandler = (error, request, response, _next) => writeProblem(request, response, error);
 
 /** One step for Express, which matches the path again for each: the parts call each other. */
-const api = ({ origins, dispatch }: AppOptions) => {
+const api = (options: AppOptions) => {
+  const { dispatch } = options;
   const begin = requestScope();
-  const prepare = prepareAnswer(origins);
+  const prepare = prepareAnswer(options);
   const docs = docsRouter();
   return (request: Request, response: Response, next: NextFunction): void => {
     const toDispatch = (error?: unknown): void => {
@@ -97,12 +119,12 @@ export const createApp = (options: AppOptions): Express => {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', options.trustedHops);
   app.use(apiPaths, api(options), onError);
+  // The web app's own headers replace these; what has none, its redirects and files, keeps them.
+  app.use(apiHeaders(options.overTls), onlyRead(options));
   app.get('/health', health(options));
   app.get('/', (_request, response) => response.redirect(302, '/crm/'));
-  const proxy = options.web;
-  app.use((request, response, next) =>
-    request.path === '/crm' || request.path.startsWith('/crm/') ? void proxy(request, response, next).catch(next) : next(),
-  );
-  app.use(requestScope(), apiHeaders, (request: Request, response: Response) => writeProblem(request, response, new AppError('NOT_FOUND')));
+  const { web } = options;
+  app.use((request, response, next) => (isPage(request.path) ? void web(request, response, next).catch(next) : next()));
+  app.use(requestScope(), (request: Request, response: Response) => writeProblem(request, response, new AppError('NOT_FOUND')));
   return app;
 };

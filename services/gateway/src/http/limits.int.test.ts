@@ -103,6 +103,41 @@ describe('limits', () => {
   });
 });
 
+describe('F23: when an address has used up what it may ask without a token', () => {
+  const exhausted = async () => {
+    const ip = address();
+    const { client } = await register(ip);
+    for (let at = 0; at < 21; at += 1) await apiClient(base).get('/organization', from(ip));
+    expect((await apiClient(base).get('/organization', from(ip))).status).toBe(429);
+    return { ip, client };
+  };
+
+  test('sessions there go on, and end; a cookie nobody knows counts as none', async () => {
+    const { ip, client } = await exhausted();
+    expect((await client.post('/auth/refresh', {}, from(ip))).status).toBe(200);
+    expect((await apiClient(base).post('/auth/refresh', {}, from(ip))).status).toBe(429);
+    const [name = ''] = [...client.cookies.keys()];
+    const wrong = { headers: { ...from(ip).headers, cookie: `${name}=${'x'.repeat(43)}` } };
+    expect((await apiClient(base).post('/auth/refresh', {}, wrong)).status).toBe(429);
+    const ended = { headers: { ...from(ip).headers, cookie: `${name}=${client.cookies.get(name)}` } };
+    expect((await client.post('/auth/logout', {}, from(ip))).status).toBe(204);
+    expect((await apiClient(base).post('/auth/refresh', {}, ended)).status).toBe(429);
+  });
+
+  test("a provider's webhook is still heard", async () => {
+    const { ip } = await exhausted();
+    const answer = await apiClient(base).post('/billing/webhooks/nobody', {}, from(ip));
+    expect(answer.status).toBe(404);
+  });
+});
+
+test('F17: an IPv6 caller is counted by his /64', async () => {
+  const statuses = [];
+  for (let at = 1; at <= 21; at += 1) statuses.push((await apiClient(base).get('/organization', from(`2001:db8:7:7::${at}`))).status);
+  expect(statuses).toEqual([...Array(20).fill(401), 429]);
+  expect((await apiClient(base).get('/organization', from('2001:db8:7:8::1'))).status).toBe(401);
+});
+
 test('health is not limited', async () => {
   const origin = base.replace('/api/v1', '');
   for (let at = 0; at < 30; at += 1) expect((await apiClient(origin).get('/health')).status).toBe(200);

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimitDecisions } from './http-metrics.ts';
 
-export type LimiterName = 'ip' | 'user' | 'login';
+export type LimiterName = 'ip' | 'user' | 'login' | 'session' | 'cookie' | 'webhook';
 
 export type LimitSettings = Readonly<{ name: LimiterName; prefix: string; points: number; windowSeconds: number }>;
 

@@ -8,9 +8,17 @@ const starting =
 
 const isResponse = (target: unknown): target is ServerResponse => typeof target === 'object' && target !== null && 'writeHead' in target;
 
+/** An offer to speak HTTP/2 was declined by answering: the web app must not be asked about it. A WebSocket comes another way. */
+const withoutUpgrade = ({ headers }: Request): void => {
+  if (headers.upgrade === undefined) return;
+  delete headers.upgrade;
+  delete headers['http2-settings'];
+  headers.connection = 'keep-alive';
+};
+
 /** Without nginx one address serves all: what is not the API goes to the web app as it came. It sets its own headers. */
-export const webProxy = (target: string) =>
-  createProxyMiddleware<Request, Response>({
+export const webProxy = (target: string) => {
+  const proxy = createProxyMiddleware<Request, Response>({
     target,
     xfwd: true,
     on: {
@@ -23,3 +31,12 @@ export const webProxy = (target: string) =>
       },
     },
   });
+  const pass: typeof proxy = Object.assign(
+    (...[request, response, next]: Parameters<typeof proxy>) => {
+      withoutUpgrade(request);
+      return proxy(request, response, next);
+    },
+    { upgrade: proxy.upgrade },
+  );
+  return pass;
+};

@@ -217,7 +217,7 @@ describe('refreshing', () => {
     expect(nowhere.status).toBe(403);
     const text = await client.post('/auth/refresh', '{}', { headers: { 'content-type': 'text/plain' } });
     expect(text.status).toBe(415);
-    const own = await client.post('/auth/refresh', {}, { headers: { origin: new URL(base).origin } });
+    const own = await client.post('/auth/refresh', {}, { headers: { origin: 'http://localhost:3003' } });
     expect(own.status).toBe(200);
   });
 
@@ -259,6 +259,24 @@ describe('signing out', () => {
     await client.post('/auth/logout', { everywhere: true });
     expect((await other.get('/auth/me')).status).toBe(401);
     expect((await other.post('/auth/refresh', {})).status).toBe(401);
+  });
+});
+
+describe('F20: a cookie that is over', () => {
+  test.each(['an ended session', 'a token replaced long ago'])('of %s signs nobody out', async (what) => {
+    const { client, email } = await registered();
+    const cookie = `crm-refresh=${client.cookies.get('crm-refresh')}`;
+    if (what === 'an ended session') await client.post('/auth/logout', {});
+    else {
+      await client.post('/auth/refresh', {});
+      time.ms += 60_000;
+    }
+    const later = apiClient(base);
+    later.token = sessionOf(await later.post('/auth/login', { email, password })).accessToken;
+    const answer = await apiClient(base).post('/auth/logout', { everywhere: true }, { headers: { cookie } });
+    expect(answer.status).toBe(204);
+    expect((await later.get('/auth/me')).status).toBe(200);
+    expect((await later.post('/auth/refresh', {})).status).toBe(200);
   });
 });
 

@@ -14,6 +14,7 @@ import { type Authenticator, createAuthenticator } from './authenticator.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import { profileActions } from './profile.actions.ts';
 import { sessionActions } from './session.actions.ts';
+import { type SessionOfCookie, sessionOfCookie } from './session-cookie.ts';
 import { accessLoader } from './sessions.store.ts';
 import { signInActions } from './sign-in.actions.ts';
 
@@ -29,6 +30,7 @@ export type IdentityOptions = Readonly<{
 export type IdentityModule = Readonly<{
   authenticator: Authenticator;
   passwords: Passwords;
+  sessionOfCookie: SessionOfCookie;
   http: readonly LocalEntry[];
   actions: readonly ActionEntry[];
 }>;
@@ -63,6 +65,7 @@ export const identityModule = ({ config, db, redis, clock, origins, firstEntitle
   return {
     authenticator,
     passwords,
+    sessionOfCookie: sessionOfCookie(tools),
     http: [...signInActions(tools), ...sessionActions(tools)],
     actions: profileActions({ db, clock, forgetUser: authenticator.forgetUser }),
   };

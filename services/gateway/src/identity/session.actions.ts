@@ -11,6 +11,7 @@ import { membershipsOf, type OwnMembership } from '../memberships/memberships.st
 import { accountById } from '../users/users.store.ts';
 import { cookieLifeMs, type IdentityTools, ownScope, sessionAnswer } from './identity-tools.ts';
 import { decideRefresh, hashOf, type RefreshDecision, successorOf } from './session.ts';
+import { liveSession } from './session-cookie.ts';
 import { endSession, lockSession, openSessionsOf, rotateToken, type SessionRef, sessionOfToken, touchSession } from './sessions.store.ts';
 
 type EndReason = 'logout' | 'everywhere' | 'reuseDetected' | 'disabled';
@@ -79,11 +80,9 @@ const renew = async (tools: IdentityTools, input: InputOf<typeof refresh>, conte
   return sessionAnswer(tools, { account, sessionId: session.sessionId, current: to, memberships });
 };
 
-/** By the cookie, else by the access token: a caller that kept no cookie can still sign out. */
+/** By the cookie while its session lives, else by the access token: a caller that kept no cookie can still sign out. */
 const sessionOf = async (tools: IdentityTools, { request, identity }: HttpCallContext): Promise<SessionRef | undefined> => {
-  const token = tools.cookie.read(request);
-  const byCookie = token && (await tools.db.withoutTenant((tx) => sessionOfToken(tx, hashOf(token))));
-  return byCookie || identity?.claims;
+  return (await liveSession(tools, request)) ?? identity?.claims;
 };
 
 const signOut = async (tools: IdentityTools, { everywhere }: InputOf<typeof logout>, context: HttpCallContext): Promise<null> => {

@@ -25,6 +25,22 @@ export const sessionOfToken = (tx: GatewayTx, tokenHash: string): Promise<Sessio
     .where('t.hash', '=', tokenHash)
     .executeTakeFirst();
 
+export type FoundSession = Readonly<{ ref: SessionRef; session: SessionState; token: TokenState }>;
+
+/** What a token's session looks like now; nothing is locked. */
+export const openSessionOfToken = async (tx: GatewayTx, tokenHash: string): Promise<FoundSession | undefined> => {
+  const row = await tx.kysely
+    .selectFrom('refreshTokens as t')
+    .innerJoin('sessions as s', 's.id', 't.sessionId')
+    .select(['s.id as sessionId', 's.userId', 's.currentOrg as organizationId', 's.createdAt', 's.usedAt', 's.endedAt', 't.replacedAt'])
+    .where('t.hash', '=', tokenHash)
+    .where('s.endedAt', 'is', null)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { sessionId, userId, organizationId, createdAt, usedAt, endedAt, replacedAt } = row;
+  return { ref: { sessionId, userId, organizationId }, session: { createdAt, usedAt, endedAt }, token: { replacedAt } };
+};
+
 export type LockedSession = Readonly<{ session: SessionState; token: TokenState }>;
 
 /** The session's row is held until the unit ends: refreshes of one family decide one after the other. */

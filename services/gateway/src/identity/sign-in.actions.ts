@@ -7,6 +7,7 @@ import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { parseInput } from '@crm-gtd/shared/service/handle.ts';
 import { authEvents } from '../http/http-metrics.ts';
 import type { HttpCallContext, LocalEntry } from '../http/local-entry.ts';
+import { networkOf } from '../http/network.ts';
 import { limitKey } from '../http/rate-limit.ts';
 import { insertMembership, membershipsOf, type OwnMembership } from '../memberships/memberships.store.ts';
 import { open } from '../organizations/organization.ts';
@@ -62,7 +63,8 @@ const openAccount = async (
 const verified = async (tools: IdentityTools, { email, password }: InputOf<typeof login>, ip: string): Promise<Account> => {
   const { account: perAccount, address } = tools.limits;
   // Per account *and* address: a stranger's guesses must not lock the owner out at his own address.
-  const keys = { account: limitKey('login', email, ip), address: limitKey('login', ip) };
+  const network = networkOf(ip);
+  const keys = { account: limitKey('login', email, network), address: limitKey('login', network) };
   await address.take(keys.address);
   await perAccount.take(keys.account);
   const account = await tools.db.withoutTenant((tx) => accountByEmail(tx, email));

@@ -13,9 +13,10 @@ import { versionOf } from '../http/etag.ts';
 import { type Answer, fingerprintOf, type Idempotency, keyOf } from '../http/idempotency.ts';
 import type { HttpCallContext, LocalEntry } from '../http/local-entry.ts';
 import { parseQuery } from '../http/query.ts';
-import { type Limit, limitKey } from '../http/rate-limit.ts';
+import type { Limit } from '../http/rate-limit.ts';
 import { contextOf, type RequestContext } from '../http/request-context.ts';
 import type { Authenticator, Identity } from '../identity/authenticator.ts';
+import type { Anonymous } from './anonymous-limits.ts';
 import { inputReader, type RequestParts } from './request-input.ts';
 import type { RetiredAt } from './retired-routes.ts';
 import { apiBase, isMatch, type Match, type Route, type RouteTable } from './route-table.ts';
@@ -29,7 +30,9 @@ export type DispatchParts = Readonly<{
   /** Asked when no route is found. */
   retired: RetiredAt;
   authenticator: Authenticator;
-  limits: Readonly<{ ip: Limit; user: Limit }>;
+  /** Counts who shows no token. */
+  anonymous: Anonymous;
+  userLimit: Limit;
   idempotency: Idempotency;
   local: ReadonlyMap<string, LocalEntry>;
   callRaw: CallRaw;
@@ -40,15 +43,19 @@ export type DispatchParts = Readonly<{
 }>;
 
 /** Public routes take note of a good token and overlook a bad one: a stale tab must be able to sign in. */
-const identify = async ({ authenticator, limits }: DispatchParts, request: Request, { route }: Match): Promise<Identity | undefined> => {
+const identify = async (
+  { authenticator, anonymous, userLimit }: DispatchParts,
+  request: Request,
+  { route }: Match,
+): Promise<Identity | undefined> => {
   const isPublic = route.permission === 'public';
   const presented = request.headers.authorization;
   const found = await authenticator.authenticate(presented).catch(async (error: unknown) => {
     if (isPublic) return undefined;
-    await limits.ip.take(limitKey(contextOf(request).ip));
+    await anonymous(request, route);
     throw error;
   });
-  await (found ? limits.user.take(found.claims.userId) : limits.ip.take(limitKey(contextOf(request).ip)));
+  await (found ? userLimit.take(found.claims.userId) : anonymous(request, route));
   if (!found && !isPublic) throw new AppError('TOKEN_INVALID');
   return found;
 };

@@ -591,6 +591,19 @@ describe('who may what', () => {
   });
 });
 
+/** What `fetch` would not send. */
+const raw = (method: string, path: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(Number(gateway.ports['http']), '127.0.0.1', () =>
+      socket.write(`${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+    );
+    let text = '';
+    socket.on('data', (data) => {
+      text += String(data);
+    });
+    socket.on('end', () => resolve(text)).on('error', reject);
+  });
+
 describe('the outside', () => {
   test('headers forbid storing, sniffing, framing and scripts, and name no server', async () => {
     const { client } = await member();
@@ -598,7 +611,7 @@ describe('the outside', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(headers.get('strict-transport-security')).toContain('max-age');
+    expect(headers.get('strict-transport-security')).toBeNull();
     expect([headers.get('x-powered-by'), headers.get('server')]).toEqual([null, null]);
   });
 
@@ -637,16 +650,27 @@ describe('the outside', () => {
   });
 
   test('methods nobody needs are refused', async () => {
-    const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(gateway.ports['http']), '127.0.0.1', () =>
-        socket.write('TRACE /api/v1/contacts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
-      );
-      let text = '';
-      socket.on('data', (data) => {
-        text += String(data);
-      });
-      socket.on('end', () => resolve(text)).on('error', reject);
-    });
-    expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+    expect(await raw('TRACE', '/api/v1/contacts')).toMatch(/^HTTP\/1\.1 405 /);
+  });
+
+  test.each(['TRACE', 'PUT', 'DELETE', 'POST', 'PATCH', 'OPTIONS'])(
+    'F22: %s of a page, of health and of the root is 405',
+    async (method) => {
+      for (const path of ['/crm', '/crm/today', '/crm/sign-in?next=/deals', '/health', '/'])
+        expect([path, await raw(method, path)]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 405 [\s\S]*Allow: GET, HEAD/)]);
+    },
+  );
+
+  test('F15: health, the root and pages carry the headers of every answer; over plain http none of them asks for TLS', async () => {
+    for (const path of ['/health', '/', '/crm', '/crm/', '/nothing']) {
+      const { headers } = await apiClient(origin).get(path);
+      expect([path, headers.get('x-content-type-options'), headers.get('x-frame-options'), headers.get('referrer-policy')]).toEqual([
+        path,
+        'nosniff',
+        'DENY',
+        'no-referrer',
+      ]);
+      expect(headers.get('strict-transport-security')).toBeNull();
+    }
   });
 });

@@ -119,6 +119,13 @@ describe('the door', () => {
     expect(response.statusCode).toBe(200);
   });
 
+  test('F15: where people come over TLS, every answer asks for it', async () => {
+    for (const path of ['/health', '/', '/crm/today', '/api/v1/auth/me']) {
+      const { headers } = await apiClient(`http://${addressOf(gateway)}`).get(path);
+      expect([path, headers.get('strict-transport-security')]).toEqual([path, 'max-age=31536000']);
+    }
+  });
+
   test('without a token nothing runs and the connection ends', async () => {
     const first = await connect();
     first.say({ type: 'command', id: 1, line: 'status' });

@@ -35,7 +35,7 @@ export const operationsConsole = (options: SocketOptions): OperationsConsole => 
   }, pingMs).unref();
   const refusal = ({ headers }: IncomingMessage): keyof typeof reasons | undefined => {
     if (!options.enabled) return 404;
-    if (headers.origin === undefined || !options.origins.allowed(headers.origin, headers.host)) return 403;
+    if (headers.origin === undefined || !options.origins.allowed(headers.origin)) return 403;
     return server.clients.size >= mostOpen ? 503 : undefined;
   };
   return {

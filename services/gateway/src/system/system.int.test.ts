@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { deadLetterDiscarded } from '@crm-gtd/shared/contracts/gateway/audit.ts';
@@ -20,6 +20,8 @@ const web = createServer((request, response) => {
   if (request.url !== '/crm/health/ready' || webAnswers.body === undefined) response.writeHead(502);
   response.end(webAnswers.body);
 });
+/** As the web app treats what it does not speak. */
+web.on('upgrade', (_request, socket) => socket.destroy());
 
 /** crm answers; gtd is known and silent, as a process that hangs; the others are not there at all. */
 const hangs = Promise.withResolvers<never>();
@@ -141,6 +143,15 @@ describe('GET /system', () => {
   test('wants a token', async () => {
     expect((await apiClient(base).get('/system')).status).toBe(401);
   });
+});
+
+test('F24: a page asked for with an offer of HTTP/2 is answered in HTTP/1.1', async () => {
+  webAnswers.body = '{"ready":true}';
+  const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQCAAAAAAIAAAAA' };
+  const asked = request(new URL('/crm/health/ready', base), { headers }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  expect(response.statusCode).toBe(200);
 });
 
 describe('GET /system/errors', () => {

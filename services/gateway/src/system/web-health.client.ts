@@ -1,3 +1,4 @@
+import { measuredRequest } from '@crm-gtd/shared/telemetry/outbound.ts';
 import { z } from 'zod';
 
 /** A copy of the release before tells no version. */
@@ -9,7 +10,9 @@ export type WebHealth = () => Promise<{ version: string | null }>;
 export const webHealth = (webUrl: string, basePath: string): WebHealth => {
   const address = new URL(`${basePath}/health/ready`, webUrl);
   return async () => {
-    const response = await fetch(address, { signal: AbortSignal.timeout(1_000), redirect: 'error' });
+    const response = await measuredRequest('web_health', 'GET', () =>
+      fetch(address, { signal: AbortSignal.timeout(1_000), redirect: 'error' }),
+    );
     if (!response.ok) throw new Error(`The web app answered ${response.status}`);
     return { version: Ready.parse(await response.json()).version ?? null };
   };

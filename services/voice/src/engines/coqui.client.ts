@@ -4,19 +4,23 @@ import { measuredRequest } from '@crm-gtd/shared/telemetry/outbound.ts';
 import type { Speech, SpeechEngine, Utterance } from './engine.ts';
 import { readWav } from './wav.ts';
 
-const largestAnswer = 10_000_000;
-
 const unavailable = (reason: string, cause?: unknown): AppError =>
   new AppError('SERVICE_UNAVAILABLE', { service: 'coqui', reason, retryAfter: 10 }, { cause });
+
+const bytesOf = async (response: Response): Promise<Buffer> => {
+  try {
+    return Buffer.from(await response.arrayBuffer());
+  } catch (cause) {
+    throw unavailable('answer cut or too large', cause);
+  }
+};
 
 const ask = async (url: URL, signal: AbortSignal): Promise<Buffer> => {
   const response = await measuredRequest('coqui', 'GET', () => fetch(url, { signal, redirect: 'error' })).catch((cause: unknown) => {
     throw unavailable('unreachable', cause);
   });
   if (!response.ok) throw unavailable(`status ${response.status}`);
-  const bytes = Buffer.from(await response.arrayBuffer());
-  if (bytes.length > largestAnswer) throw unavailable('answer too large');
-  return bytes;
+  return bytesOf(response);
 };
 
 /** An open or full breaker, or its time limit: not the caller's fault, and worth another try. */

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mockEngine } from '../engines/mock-engine.ts';
@@ -79,6 +80,30 @@ describe('text-to-speech interface', () => {
   ])('refuses text that is %s', async (_title, body, status, code) => {
     const response = await json('/api/tts', body);
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
+  });
+
+  test.each([
+    ['a form of another page', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['a page without an origin', { origin: 'null' }],
+    ['a page of another port', { origin: 'http://127.0.0.1:1' }],
+    ['a name that leads here', { origin: 'http://evil.example:5002', host: 'evil.example:5002' }],
+    ['an image of another page', { 'sec-fetch-site': 'cross-site' }],
+    ['a neighbour', { 'sec-fetch-site': 'same-site' }],
+  ])('F25: %s is refused', async (_who, headers) => {
+    const body = new URLSearchParams({ text: 'Dzień dobry' });
+    const asked = request(`${base}/api/tts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    });
+    asked.end(body.toString());
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(403);
+  });
+
+  test('F25: its own page may', async () => {
+    const headers = { 'content-type': 'application/json', origin: base, 'sec-fetch-site': 'same-origin' };
+    expect((await fetch(`${base}/api/tts`, { method: 'POST', headers, body: '{"text":"Dzień dobry"}' })).status).toBe(200);
   });
 
   test("broken JSON and another media type are the caller's fault", async () => {

@@ -52,11 +52,27 @@ const answerError: ErrorRequestHandler = (error: unknown, _request, response, _n
     .send(JSON.stringify({ code: known.code, title: known.message, status: statusOf(known.code), ...known.details }));
 };
 
+const ownHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** A page served from this very port, on this machine. A name that merely leads here may be anybody's. */
+const isOwnPage = (origin: string, host: string | undefined): boolean => {
+  const url = URL.parse(origin);
+  return url !== null && url.host === host && ownHosts.has(url.hostname);
+};
+
+/** There is no token here: programs may call, other people's pages may not, and a browser says which page asks. */
+const refusePages: RequestHandler = ({ headers }, _response, next) => {
+  const site = headers['sec-fetch-site'];
+  const isForeign = headers.origin === undefined ? site === 'cross-site' || site === 'same-site' : !isOwnPage(headers.origin, headers.host);
+  next(isForeign ? new AppError('CSRF_REJECTED') : undefined);
+};
+
 /** The text-to-speech interface of the original installation, on its port, for this machine and the container network. */
 export const voiceApp = (speaker: Speaker): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(refusePages);
   const json = express.json({ limit: '64kb' });
   const form = express.urlencoded({ extended: false, limit: '64kb' });
   const health: RequestHandler = async (_request, response) => {
