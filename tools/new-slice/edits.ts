@@ -67,8 +67,8 @@ export const sliceEdits = (names: SliceNames): readonly Edit[] => {
       path: 'e2e/two-tenants.e2e.test.ts',
       change: (text) =>
         text.replace(
-          / {2}return \{\n {4}pipelineId/,
-          `  const ${thing}Id = await make('/${things}', { name: 'Cudze' });\n  return {\n    ${thing}Id,\n    pipelineId`,
+          /(const makeForeignThings[\s\S]*?)( {2}return \{\n)/,
+          `$1  const ${thing}Id = await make('/${things}', { name: 'Cudze' });\n$2    ${thing}Id,\n`,
         ),
     },
   ];
