@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 describe.each(services)('H4: a new slice of %s', (service) => {
-  const names = sliceNames(service, 'snapshots');
+  const names = sliceNames(service, 'giraffes');
   const edited = new Map(sliceEdits(names).map(({ path, change }) => [path, change(read(path))]));
 
   test('finds its place in every file', () => {
@@ -27,8 +27,8 @@ describe.each(services)('H4: a new slice of %s', (service) => {
   test('has its actions, consumers and jobs started', () => {
     const wiring = edited.get(`services/${service}/src/service.ts`) ?? '';
     const parts = wiring.includes('const slices = [')
-      ? ['snapshotsModule({']
-      : ['...snapshots.actions', '...snapshots.consumers', 'snapshots.jobs'];
+      ? ['giraffesModule({']
+      : ['...giraffes.actions', '...giraffes.consumers', 'giraffes.jobs'];
     for (const part of parts) expect(wiring).toContain(part);
   });
 
@@ -37,7 +37,7 @@ describe.each(services)('H4: a new slice of %s', (service) => {
       const { events } = JSON.parse(edited.get(`web/messages/${locale}.json`) ?? '{}') as {
         events: Record<string, Record<string, object>>;
       };
-      expect(Object.keys(events[service]?.['snapshot'] ?? {})).toEqual(['created', 'updated', 'deleted', 'restored']);
+      expect(Object.keys(events[service]?.['giraffe'] ?? {})).toEqual(['created', 'updated', 'deleted', 'restored']);
     }
   });
 });

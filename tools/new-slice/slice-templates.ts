@@ -158,6 +158,10 @@ export const ${things}Module = ({ db, clock }: Readonly<{ db: TenantDb<DB>; cloc
 });
 `;
 
+/** What a service does not start without. */
+const neededBy = (service: string): string =>
+  service === 'gateway' ? ", { config: { PORT: '0', JWT_SECRET: 'a'.repeat(40), JWT_REFRESH_SECRET: 'b'.repeat(40) } }" : '';
+
 const integrationTests: Template = ({
   service,
   things,
@@ -174,7 +178,7 @@ import { ${service}Service } from '../service.ts';
 
 let ${service}: TestService<DB>;
 beforeAll(async () => {
-  ${service} = await startTestService(${service}Service);
+  ${service} = await startTestService(${service}Service${neededBy(service)});
 });
 afterAll(async () => ${service}[Symbol.asyncDispose]());
 
