@@ -18,6 +18,10 @@ export type ActionOptions<I extends z.ZodObject, O extends z.ZodType> = Readonly
   errors?: readonly ErrorCode[];
   /** Safe to repeat: the caller may retry it after a lost answer. GET actions are idempotent by nature. */
   idempotent?: boolean;
+  /** The answer holds a secret (a token, a link): it is not kept for repetitions and never shown twice. */
+  secretAnswer?: boolean;
+  /** Open to an account that belongs to no organization: its own profile, sessions, invitations. */
+  withoutOrganization?: boolean;
   /** Success status; 201 answers carry the whole created thing, 204 has no body. */
   status?: 200 | 201 | 202 | 204;
   summary?: string;
@@ -39,6 +43,8 @@ export type ActionContract<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   output: O;
   errors: readonly ErrorCode[];
   idempotent: boolean;
+  secretAnswer: boolean;
+  withoutOrganization: boolean;
   status: 200 | 201 | 202 | 204;
   summary: string;
   transport: 'json' | 'upload' | 'binary' | 'file';
@@ -70,6 +76,8 @@ export const action = <I extends z.ZodObject, O extends z.ZodType>(
     output: options.output,
     errors: options.errors ?? [],
     idempotent: options.idempotent ?? http?.method === 'GET',
+    secretAnswer: options.secretAnswer ?? false,
+    withoutOrganization: options.withoutOrganization ?? false,
     status: options.status ?? 200,
     summary: options.summary ?? '',
     transport: options.transport ?? 'json',

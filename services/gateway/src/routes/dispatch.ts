@@ -50,6 +50,12 @@ const identify = async ({ authenticator, limits }: DispatchParts, request: Reque
   return found;
 };
 
+/** Who belongs to no organization reaches what concerns his own account. */
+const checkOrganization = ({ permission, contract }: Route, identity: Identity | undefined): void => {
+  if (permission === 'public' || !identity || identity.claims.organizationId !== undefined) return;
+  if (!contract?.withoutOrganization) throw new AppError('ORGANIZATION_REQUIRED');
+};
+
 const checkPermission = ({ permission }: Route, identity: Identity | undefined): void => {
   if (permission === 'public' || permission === 'authenticated') return;
   const role = identity?.actor.role;
@@ -72,6 +78,7 @@ const admit = async (parts: DispatchParts, request: Request, match: Match): Prom
   const identity = await identify(parts, request, match);
   context.userId = identity?.claims.userId;
   context.organizationId = identity?.claims.organizationId;
+  checkOrganization(match.route, identity);
   checkPermission(match.route, identity);
   return { match, identity, scope: scopeOf(identity, context), context };
 };
@@ -158,7 +165,7 @@ const performOnce = async (
   }
 };
 
-/** Public answers carry tokens and cookies: nothing of them is kept. */
+/** Who asks is not known at a public route, so nothing is kept for him. */
 const keepsAnswers = (method: string, { permission }: Route): boolean => permission !== 'public' && method !== 'GET' && method !== 'HEAD';
 
 const runAction = async (
@@ -183,7 +190,10 @@ const runAction = async (
     return writeAnswer(response, contract, contract.status, await performOnce(parts, contract, input, call));
   }
   const fingerprint = fingerprintOf({ method: request.method, url: request.url, ifMatch: ifMatch ?? '', body });
-  const { answer, replayed } = await parts.idempotency({ scope, key, fingerprint, holdMs: contract.timeoutMs }, work);
+  const { answer, replayed } = await parts.idempotency(
+    { scope, key, fingerprint, holdMs: contract.timeoutMs, secret: contract.secretAnswer },
+    work,
+  );
   if (replayed) response.setHeader('Idempotent-Replayed', 'true');
   writeAnswer(response, contract, answer.status, answer.body);
 };
