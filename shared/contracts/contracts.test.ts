@@ -15,7 +15,18 @@ type Schema = {
 };
 
 /** Free text that is a code or an id of ours, never words about a person. */
-const harmless = new Set(['changedFields[]', 'features[]', 'rule', 'model', 'currency', 'ownerId', 'service', 'durable']);
+const harmless = new Set([
+  'changedFields[]',
+  'features[]',
+  'rule',
+  'model',
+  'currency',
+  'ownerId',
+  'capturedBy',
+  'userId',
+  'service',
+  'durable',
+]);
 const personal = new Set([
   'name',
   'mail',

@@ -22,6 +22,11 @@ export type ActionOptions<I extends z.ZodObject, O extends z.ZodType> = Readonly
   secretAnswer?: boolean;
   /** Open to an account that belongs to no organization: its own profile, sessions, invitations. */
   withoutOrganization?: boolean;
+  /**
+   * Stays open when the organization's plan has ended: reads and public actions by nature; of writes only one's own account, billing,
+   * leaving, removing, deleting, restoring and exporting say so. Checked at the route and again by the service.
+   */
+  whileReadOnly?: boolean;
   /** Success status; 201 answers carry the whole created thing, 204 has no body. */
   status?: 200 | 201 | 202 | 204;
   summary?: string;
@@ -45,6 +50,7 @@ export type ActionContract<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   idempotent: boolean;
   secretAnswer: boolean;
   withoutOrganization: boolean;
+  whileReadOnly: boolean;
   status: 200 | 201 | 202 | 204;
   summary: string;
   transport: 'json' | 'upload' | 'binary' | 'file';
@@ -78,6 +84,7 @@ export const action = <I extends z.ZodObject, O extends z.ZodType>(
     idempotent: options.idempotent ?? http?.method === 'GET',
     secretAnswer: options.secretAnswer ?? false,
     withoutOrganization: options.withoutOrganization ?? false,
+    whileReadOnly: options.whileReadOnly ?? (http?.method === 'GET' || options.permission === 'public'),
     status: options.status ?? 200,
     summary: options.summary ?? '',
     transport: options.transport ?? 'json',
@@ -93,6 +100,10 @@ export type EventOptions<D extends z.ZodObject> = Readonly<{
   /** The aggregate's id within the data. */
   key: (data: z.output<D>) => string;
   data: D;
+  /** Who may hear of it: the permission that reading the thing takes. Asked through `audience.ts` by all that tells people. */
+  visible: Permission;
+  /** The one user it is for, by an id the event carries. An event that lacks it is told to nobody outside the audit log. */
+  only?: (data: z.output<D>) => string | undefined;
   summary?: string;
 }>;
 
@@ -108,6 +119,8 @@ export type EventContract<D extends z.ZodObject = z.ZodObject> = Readonly<{
   // Methods, not fields: so a contract of one event fits where any event is taken.
   key(data: z.output<D>): string;
   data: D;
+  visible: Permission;
+  only: ((data: unknown) => string | undefined) | undefined;
   summary: string;
   /** A fact waiting for its envelope: decisions return these. */
   of(data: z.input<D>): PendingEvent;
@@ -139,6 +152,8 @@ export const event = <D extends z.ZodObject>(type: `${string}.${string}.${string
     aggregate: options.aggregate,
     key: options.key,
     data: options.data,
+    visible: options.visible,
+    only: options.only && ((data) => options.only?.(data as z.output<D>)),
     summary: options.summary ?? '',
     of: (input) => {
       const data = options.data.parse(input);

@@ -38,6 +38,11 @@ const checkPermission = ({ permission, name }: ActionContract, scope: Scope | un
   return scope;
 };
 
+/** Whoever asks, a service in its own name included: an organization whose plan has ended is read, and shrinks, but does not grow. */
+export const checkAccess = ({ name, whileReadOnly }: ActionContract, scope: Pick<Scope, 'access'> | undefined): void => {
+  if (scope?.access === 'readOnly' && !whileReadOnly) throw new AppError('PLAN_READ_ONLY', { action: name });
+};
+
 /** The answer fits its contract exactly, so that no hash, token or internal field leaves by accident. */
 const checkedOutput = (contract: ActionContract, output: unknown): unknown => contract.output.parse(output);
 
@@ -49,6 +54,7 @@ export const handle = <A extends ActionContract>(
   contract,
   run: async (input, context) => {
     const scope = checkPermission(contract, context.scope);
+    checkAccess(contract, scope);
     return checkedOutput(contract, await work(parseInput(contract, input), { scope, logger }));
   },
 });

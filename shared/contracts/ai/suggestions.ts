@@ -71,20 +71,28 @@ export const listExecutions = action('v1.ai.executions.list', {
   }),
 });
 
+/** A suggestion is about one person's inbox item, and told to that person alone. */
+const forUser = { userId: z.string().max(80).optional() };
+const only = (d: { userId?: string | undefined }) => d.userId;
 export const suggestionMade = event('ai.suggestion.made', {
   version: 1,
+  visible: 'ai.suggestions:read',
   aggregate: 'suggestion',
   key: (d) => d.suggestionId,
-  data: z.object({ suggestionId: id, inboxItemId: id, decision: InboxDecision, confidence: z.number(), provider: AiProvider }),
+  only,
+  data: z.object({ ...forUser, suggestionId: id, inboxItemId: id, decision: InboxDecision, confidence: z.number(), provider: AiProvider }),
 });
 export const suggestionAnswered = event('ai.suggestion.answered', {
   version: 1,
+  visible: 'ai.suggestions:read',
   aggregate: 'suggestion',
   key: (d) => d.suggestionId,
-  data: z.object({ suggestionId: id, inboxItemId: id, answer: z.enum(['accepted', 'rejected']) }),
+  only,
+  data: z.object({ ...forUser, suggestionId: id, inboxItemId: id, answer: z.enum(['accepted', 'rejected']) }),
 });
 export const executionFinished = event('ai.execution.finished', {
   version: 1,
+  visible: 'ai.executions:read',
   aggregate: 'execution',
   key: (d) => d.executionId,
   data: z.object({

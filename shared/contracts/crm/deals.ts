@@ -121,6 +121,7 @@ export const reopenDeal = action('v1.crm.deals.reopen', {
 export const deleteDeal = action('v1.crm.deals.delete', {
   http: 'DELETE /deals/{dealId}',
   permission: 'crm.deals:write',
+  whileReadOnly: true,
   output: Deal,
   input: dealIdInput,
   errors: ['CRM_DEAL_NOT_FOUND'],
@@ -128,6 +129,7 @@ export const deleteDeal = action('v1.crm.deals.delete', {
 export const restoreDeal = action('v1.crm.deals.restore', {
   http: 'POST /deals/{dealId}/restore',
   permission: 'crm.deals:write',
+  whileReadOnly: true,
   output: Deal,
   input: dealIdInput,
   errors: ['CRM_DEAL_NOT_FOUND'],
@@ -153,12 +155,14 @@ const links = { dealId: id, pipelineId: id, companyId: id.nullable(), contactId:
 const state = z.object({ stageId: id, status: DealStatus });
 export const dealCreated = event('crm.deal.created', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, stageId: id, value: Money, currency: Currency.optional() }),
 });
 export const dealUpdated = event('crm.deal.updated', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({
@@ -170,32 +174,49 @@ export const dealUpdated = event('crm.deal.updated', {
 });
 export const dealMoved = event('crm.deal.moved', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, before: state, after: state }),
 });
 export const dealWon = event('crm.deal.won', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, ownerId: z.string(), value: Money, closedAt: instant, before: state, after: state }),
 });
 export const dealLost = event('crm.deal.lost', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, value: Money, closedAt: instant, before: state, after: state }),
 });
 export const dealReopened = event('crm.deal.reopened', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, before: state, after: state }),
 });
-export const dealDeleted = event('crm.deal.deleted', { version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object(links) });
-export const dealRestored = event('crm.deal.restored', { version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object(links) });
+export const dealDeleted = event('crm.deal.deleted', {
+  version: 1,
+  visible: 'crm.deals:read',
+  aggregate: 'deal',
+  key: (d) => d.dealId,
+  data: z.object(links),
+});
+export const dealRestored = event('crm.deal.restored', {
+  version: 1,
+  visible: 'crm.deals:read',
+  aggregate: 'deal',
+  key: (d) => d.dealId,
+  data: z.object(links),
+});
 export const dealMotionChanged = event('crm.deal.motionChanged', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, before: z.object({ motion: DealMotion }), after: z.object({ motion: DealMotion }) }),

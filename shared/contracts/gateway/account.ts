@@ -8,6 +8,7 @@ export const changePassword = action('v1.gateway.account.changePassword', {
   http: 'POST /auth/password',
   permission: 'authenticated',
   withoutOrganization: true,
+  whileReadOnly: true,
   maxBodyBytes: 4_000,
   status: 204,
   input: z.object({ currentPassword: z.string().max(200), newPassword: Password }),
@@ -39,6 +40,7 @@ export const endOneSession = action('v1.gateway.account.endSession', {
   http: 'DELETE /auth/sessions/{sessionId}',
   permission: 'authenticated',
   withoutOrganization: true,
+  whileReadOnly: true,
   status: 204,
   input: z.object({ sessionId: id }),
   output: nothing,
@@ -48,6 +50,7 @@ export const endOtherSessions = action('v1.gateway.account.endOtherSessions', {
   http: 'POST /auth/sessions/end-others',
   permission: 'authenticated',
   withoutOrganization: true,
+  whileReadOnly: true,
   input: empty,
   output: z.object({ ended: z.int() }),
   summary: 'Ends every session of the account but the one that asks.',
@@ -75,12 +78,14 @@ export const resetPassword = action('v1.gateway.account.resetPassword', {
 
 export const passwordChanged = event('gateway.user.passwordChanged', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'user',
   key: (d) => d.userId,
   data: z.object({ userId: id, method: z.enum(['old', 'link']) }),
 });
 export const passwordReset = event('gateway.user.passwordReset', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'user',
   key: (d) => d.userId,
   data: z.object({ userId: id }),

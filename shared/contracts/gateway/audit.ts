@@ -57,6 +57,7 @@ export const listDeadLetters = action('v1.gateway.deadLetters.list', {
 export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
   http: 'POST /dead-letters/{deadLetterId}/replay',
   permission: 'gateway.deadLetters:write',
+  whileReadOnly: true,
   status: 202,
   input: z.object({ deadLetterId: z.string().max(80) }),
   output: DeadLetter,
@@ -65,6 +66,7 @@ export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
 export const discardDeadLetter = action('v1.gateway.deadLetters.discard', {
   http: 'DELETE /dead-letters/{deadLetterId}',
   permission: 'gateway.deadLetters:write',
+  whileReadOnly: true,
   status: 204,
   input: z.object({ deadLetterId: z.string().max(80) }),
   output: nothing,
@@ -74,6 +76,7 @@ export const discardDeadLetter = action('v1.gateway.deadLetters.discard', {
 /** A replay runs one consumer again on an event: whoever asked for it stands in the audit log. */
 export const deadLetterReplayed = event('gateway.deadLetter.replayed', {
   version: 1,
+  visible: 'gateway.deadLetters:read',
   aggregate: 'deadLetter',
   key: (d) => d.eventId,
   data: z.object({ eventId: id, service: z.string(), durable: z.string() }),
@@ -81,6 +84,7 @@ export const deadLetterReplayed = event('gateway.deadLetter.replayed', {
 /** The event will never take effect there: whoever decided so stands in the audit log. */
 export const deadLetterDiscarded = event('gateway.deadLetter.discarded', {
   version: 1,
+  visible: 'gateway.deadLetters:read',
   aggregate: 'deadLetter',
   key: (d) => d.eventId,
   data: z.object({ eventId: id, service: z.string(), durable: z.string() }),

@@ -104,6 +104,7 @@ export const updateMe = action('v1.gateway.auth.updateMe', {
   http: 'PATCH /auth/me',
   permission: 'authenticated',
   withoutOrganization: true,
+  whileReadOnly: true,
   output: User,
   input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: z.string().max(60).optional() }),
   summary: "Changes the user's own name, language or time zone.",
@@ -111,12 +112,14 @@ export const updateMe = action('v1.gateway.auth.updateMe', {
 
 export const userSignedIn = event('gateway.session.started', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'session',
   key: (d) => d.sessionId,
   data: z.object({ sessionId: id, userId: id, method: z.enum(['password', 'register', 'invitation', 'switch']) }),
 });
 export const sessionEnded = event('gateway.session.ended', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'session',
   key: (d) => d.sessionId,
   data: z.object({

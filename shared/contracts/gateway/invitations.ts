@@ -57,6 +57,7 @@ export const resendInvitation = action('v1.gateway.invitations.resend', {
 export const revokeInvitation = action('v1.gateway.invitations.revoke', {
   http: 'DELETE /invitations/{invitationId}',
   permission: 'gateway.members:write',
+  whileReadOnly: true,
   status: 204,
   input: z.object({ invitationId: id }),
   output: nothing,
@@ -87,6 +88,7 @@ export const acceptInvitation = action('v1.gateway.invitations.accept', {
   http: 'POST /invitations/accept',
   permission: 'authenticated',
   withoutOrganization: true,
+  whileReadOnly: true,
   maxBodyBytes: 4_000,
   input: z.object({ token: LinkToken }),
   output: z.object({ organizationId: id, organizationName: z.string(), role: Role }),
@@ -112,7 +114,11 @@ export const openByInvitation = action('v1.gateway.invitations.open', {
     'Opens an account with the address the invitation is for, and joins. An address that has one is answered as a wrong password is.',
 });
 
-const invitation = { aggregate: 'invitation', key: (data: { invitationId: string }) => data.invitationId };
+const invitation = {
+  visible: 'gateway.members:write',
+  aggregate: 'invitation',
+  key: (data: { invitationId: string }) => data.invitationId,
+} as const;
 
 export const invitationCreated = event('gateway.invitation.created', {
   version: 1,

@@ -200,6 +200,7 @@ export type ConsoleReply = z.infer<typeof ConsoleReply>;
 /** Whoever used the console stands in the audit log with each command, refused ones too. */
 export const consoleCommandRun = event('gateway.consoleCommand.run', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'consoleSession',
   key: (d) => d.sessionId,
   data: z.object({

@@ -48,6 +48,10 @@ export type EventLog = {
     traceparent: string | null;
     data: ColumnType<unknown, string, string>;
     hash: Buffer;
+    /**
+     * The one user an event is for, where its contract says so; of rows from before this column nobody is named.
+     */
+    onlyUser: string | null;
 };
 export type EventSubject = {
     organizationId: string;

@@ -106,6 +106,14 @@ describe('an access token shown many times', () => {
   });
 });
 
+test('F6: the actor carries what the plan allows, and a plan that ended is known at the next look', async () => {
+  const { world, authenticator, header, time } = await setUp();
+  expect((await authenticator.authenticate(header))?.actor.access).toBe('full');
+  world.state = { ...member, entitlement: { plan: 'STARTER', access: 'readOnly', limits: {} } };
+  time.ms += 6_000;
+  expect((await authenticator.authenticate(header))?.actor.access).toBe('readOnly');
+});
+
 test('a token of the secret before is believed while it is being changed', async () => {
   const now = new Date('2026-11-22T10:00:00Z');
   const old = accessTokens({ secret: 'o'.repeat(40), lifetimeSeconds: 900 });

@@ -2,7 +2,7 @@ import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
 import { roleMay } from '@crm-gtd/shared/contracts/permissions.ts';
 import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
 import { AppError, type AppErrorLike, isAppError, kindOf } from '@crm-gtd/shared/errors/app-error.ts';
-import { parseInput } from '@crm-gtd/shared/service/handle.ts';
+import { checkAccess, parseInput } from '@crm-gtd/shared/service/handle.ts';
 import type { CallRaw, Once } from '@crm-gtd/shared/service/rpc.ts';
 import type { Command, Scope } from '@crm-gtd/shared/service/scope.ts';
 import { trace } from '@opentelemetry/api';
@@ -83,6 +83,7 @@ const admit = async (parts: DispatchParts, request: Request, match: Match): Prom
   context.organizationId = identity?.claims.organizationId;
   checkOrganization(match.route, identity);
   checkPermission(match.route, identity);
+  if (match.route.contract) checkAccess(match.route.contract, identity?.actor);
   return { match, identity, scope: scopeOf(identity, context), context };
 };
 
