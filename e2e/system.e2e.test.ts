@@ -167,8 +167,7 @@ describe.each<Locale>(['pl', 'en'])('the system page in %s', (locale) => {
   });
 
   test('a member finds no such place', async () => {
-    const email = `member-${randomUUID()}@example.test`;
-    await owner.must('POST', '/memberships', { name: 'Jan', email, role: 'MEMBER', password: owner.password });
+    const { email } = await joinByLink(owner, 'MEMBER');
     const other = await openWindow(browser, product.url, locale);
     await signInInBrowser(other.page, product.url, locale, email);
     expect(await other.page.getByRole('link', { name: t('places.system'), exact: true }).count()).toBe(0);

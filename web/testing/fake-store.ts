@@ -55,6 +55,7 @@ const session = (locale: 'pl' | 'en'): Session => {
     role: 'OWNER',
     memberships: [{ organizationId, organizationName: 'Stalserwis Sp. z o.o.', role: 'OWNER' }],
     permissions: permissionsOf('OWNER'),
+    departures: [],
   };
 };
 
