@@ -7,7 +7,7 @@ import { seriousFaults } from './support/accessibility.ts';
 import { type Locale, openWindow, startBrowser, type Window } from './support/browser.ts';
 import { signInInBrowser } from './support/enter.ts';
 import { testProduct } from './support/product.ts';
-import { signUp, type TestSession } from './support/session.client.ts';
+import { joinByLink, signUp, type TestSession } from './support/session.client.ts';
 import { textsOf } from './support/texts.ts';
 
 let product: Product;
