@@ -2,7 +2,8 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { Filter, type FilterCondition } from '../contracts/filters.ts';
 import { AppError, type FieldError } from '../errors/app-error.ts';
 import { isId } from '../ids.ts';
-import { isCalendarDate, isInstant } from './filter-values.ts';
+import { isDay } from '../text/calendar-day.ts';
+import { isInstant } from './filter-values.ts';
 
 /** `list` is a text[] column (tags): its comparisons ask whether it holds the value. */
 export type FieldType = 'text' | 'number' | 'boolean' | 'date' | 'instant' | 'id' | 'list';
@@ -98,7 +99,7 @@ function fits(value: Scalar, { type, values }: FilterField): boolean {
   if (type === 'boolean') return typeof value === 'boolean';
   if (typeof value !== 'string' || value.includes('\0')) return false;
   if (type === 'id') return isId(value);
-  if (type === 'date') return isCalendarDate(value);
+  if (type === 'date') return isDay(value);
   return type === 'instant' ? isInstant(value) : true;
 }
 
