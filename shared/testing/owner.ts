@@ -3,6 +3,7 @@ import { Session } from '../contracts/gateway/identity.ts';
 import { IssuedInvitation } from '../contracts/gateway/invitations.ts';
 import type { Role } from '../contracts/permissions.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
+import type { TestService } from './test-service.ts';
 
 export type SignedIn = Readonly<{ client: ApiClient; session: Session }>;
 
@@ -36,5 +37,15 @@ export const joinByInvitation = async (base: string, by: ApiClient, role: Role, 
   if (answer.status !== 201) throw new Error(`POST /invitations/open: ${answer.status} ${answer.text}`);
   const session = Session.parse(answer.body);
   client.token = session.accessToken;
+  return { client, session };
+};
+
+/** The same, who also runs the installation. */
+export const registerOperator = async (
+  base: string,
+  gateway: Pick<TestService<unknown>, 'ownerSql'>,
+): Promise<{ client: ApiClient; session: Session }> => {
+  const { client, session } = await registerOwner(base);
+  await gateway.ownerSql("insert into operators (user_id, granted_at, granted_by) values ($1, now(), 'test')", [session.user.id]);
   return { client, session };
 };

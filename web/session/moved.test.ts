@@ -12,6 +12,7 @@ const session = (changes: Partial<AccountSession> = {}): AccountSession => ({
   memberships: [],
   permissions: [],
   departures: [],
+  operator: false,
   ...changes,
 });
 const elsewhere = { organizationId: 'kable', organizationName: 'Kable' };

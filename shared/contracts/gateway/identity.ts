@@ -37,6 +37,8 @@ export const Session = z.object({
   memberships: z.array(MembershipSummary),
   permissions: z.array(z.string()),
   departures: z.array(Departure),
+  /** Runs this installation: sees its system page. */
+  operator: z.boolean(),
 });
 export type Session = z.infer<typeof Session>;
 
@@ -54,10 +56,14 @@ export const RegisterInput = z.object({
   timeZone: z.string().max(60).default('Europe/Warsaw'),
 });
 
+/** Anybody may send these: a person's name, firm and password need no more. */
+const maxBodyBytes = 4_000;
+
 export const register = action('v1.gateway.auth.register', {
   http: 'POST /auth/register',
   permission: 'public',
   secretAnswer: true,
+  maxBodyBytes,
   input: RegisterInput,
   output: Session,
   status: 201,
@@ -67,6 +73,7 @@ export const register = action('v1.gateway.auth.register', {
 export const login = action('v1.gateway.auth.login', {
   http: 'POST /auth/login',
   permission: 'public',
+  maxBodyBytes,
   secretAnswer: true,
   output: AccountSession,
   input: z.object({ email, password: z.string().max(200), organizationId: id.optional() }),
@@ -76,6 +83,7 @@ export const login = action('v1.gateway.auth.login', {
 export const refresh = action('v1.gateway.auth.refresh', {
   http: 'POST /auth/refresh',
   permission: 'public',
+  maxBodyBytes,
   secretAnswer: true,
   output: AccountSession,
   input: z.object({ organizationId: id.optional() }),
@@ -86,6 +94,7 @@ export const refresh = action('v1.gateway.auth.refresh', {
 export const logout = action('v1.gateway.auth.logout', {
   http: 'POST /auth/logout',
   permission: 'public',
+  maxBodyBytes,
   input: z.object({ everywhere: z.boolean().default(false) }),
   output: nothing,
   status: 204,
@@ -104,6 +113,7 @@ export const updateMe = action('v1.gateway.auth.updateMe', {
   http: 'PATCH /auth/me',
   permission: 'authenticated',
   withoutOrganization: true,
+  maxBodyBytes,
   whileReadOnly: true,
   output: User,
   input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: z.string().max(60).optional() }),

@@ -8,7 +8,7 @@ import type { RefreshCookie } from '../http/cookies.ts';
 import type { OriginRules } from '../http/origins.ts';
 import type { Limit } from '../http/rate-limit.ts';
 import type { OwnMembership, Places } from '../memberships/memberships.store.ts';
-import type { Account } from '../users/users.store.ts';
+import { type Account, isOperator } from '../users/users.store.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Authenticator } from './authenticator.ts';
 import { isGuessable } from './password-rules.ts';
@@ -58,19 +58,23 @@ export const sessionAnswer = async (
   tools: IdentityTools,
   { sessionId, ...known }: Known & Readonly<{ sessionId: string }>,
 ): Promise<AccountSession> => {
+  const operator = await tools.db.withoutTenant((tx) => isOperator(tx, known.account.id));
   const claims = { userId: known.account.id, organizationId: known.current?.organizationId, sessionId };
   const { token, expiresAt } = await tools.tokens.sign(claims, tools.clock.now());
-  return { accessToken: token, expiresAt: expiresAt.toISOString(), ...whoIs(known) };
+  return { accessToken: token, expiresAt: expiresAt.toISOString(), ...whoIs({ ...known, operator }) };
 };
 
-export const whoIs = ({ account: { id, email, name, locale, timeZone }, current, places }: Known) => ({
+type Shown = Known & Readonly<{ operator: boolean }>;
+
+export const whoIs = ({ account: { id, email, name, locale, timeZone }, current, places, operator }: Shown) => ({
   user: { id, email, name, locale, timeZone },
   organizationId: current?.organizationId ?? null,
   organizationName: current?.organizationName ?? null,
   role: current?.role ?? null,
   memberships: [...places.memberships],
-  permissions: current ? permissionsOf(current.role) : [],
+  permissions: current ? permissionsOf({ role: current.role, operator }) : [],
   departures: [...places.departures],
+  operator,
 });
 
 export const cookieLifeMs = ({ idleDays }: SessionSettings): number => idleDays * 86_400_000;

@@ -139,6 +139,7 @@ export type AccessState = Readonly<{
   role: Role | undefined;
   timeZone: string;
   locale: Locale;
+  operator: boolean;
   entitlement: Pick<Entitlement, 'plan' | 'access' | 'limits'> | undefined;
 }>;
 
@@ -168,7 +169,8 @@ export const accessLoader =
         .innerJoin('sessions as s', 's.userId', 'u.id')
         .leftJoin('memberships as m', (join) => join.onRef('m.userId', '=', 'u.id').on('m.organizationId', '=', organizationId))
         .leftJoin('entitlements as e', (join) => join.on('e.organizationId', '=', organizationId))
-        .select(['m.role', 'u.timeZone', 'u.locale', 'e.plan', 'e.access', 'e.limits'])
+        .leftJoin('operators as o', (join) => join.onRef('o.userId', '=', 'u.id').on('o.revokedAt', 'is', null))
+        .select(['m.role', 'u.timeZone', 'u.locale', 'e.plan', 'e.access', 'e.limits', 'o.userId as operator'])
         .where('u.id', '=', claims.userId)
         .where('s.id', '=', claims.sessionId)
         .where('s.currentOrg', claims.organizationId ? '=' : 'is', claims.organizationId ?? null)
@@ -180,6 +182,7 @@ export const accessLoader =
         role: row.role === null ? undefined : Role.parse(row.role),
         timeZone: row.timeZone,
         locale: row.locale === 'en' ? 'en' : 'pl',
+        operator: row.operator !== null,
         entitlement: entitlementOf(row),
       };
     });

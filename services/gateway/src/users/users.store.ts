@@ -78,3 +78,14 @@ export const savePassword = async (tx: GatewayTx, id: string, passwordHash: stri
 export const proveAddress = async (tx: GatewayTx, id: string, now: Date): Promise<void> => {
   await tx.kysely.updateTable('users').set({ emailVerifiedAt: now, updatedAt: now }).where('id', '=', id).execute();
 };
+
+/** Granted by a command on the installation (tools/operate), never through the API. */
+export const isOperator = async (tx: GatewayTx, userId: string): Promise<boolean> => {
+  const row = await tx.kysely
+    .selectFrom('operators')
+    .select('userId')
+    .where('userId', '=', userId)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+};
