@@ -26,6 +26,7 @@ const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
   membership: ['gateway.memberships'],
   invitation: ['gateway.invitations', 'gateway.memberships'],
   deadLetter: ['gateway.deadLetters'],
+  operator: ['gateway.auth'],
 };
 
 /** Which slices the browser's own write makes old at once, without waiting for the event. */
