@@ -13,12 +13,15 @@ import { metricsDoc } from './generate/metrics-doc.ts';
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
 
+const howToMeanIt =
+  'Wanted? A changed limit or permission goes into shared/contracts/narrowings.ts, a removed route into shared/contracts/retired.ts, each with its reason.';
+
 const lockFile: GeneratedFile = {
   path: lockPath,
   make: async () => {
     const [before, after] = [storedLock(root), currentLock()];
     const faults = before ? broken(before, after) : [];
-    if (faults.length > 0) throw new Error(`Contracts broke without a new version:\n  ${faults.join('\n  ')}`);
+    if (faults.length > 0) throw new Error(`Contracts broke without a new version:\n  ${faults.join('\n  ')}\n${howToMeanIt}`);
     return `${JSON.stringify(after, null, 1)}\n`;
   },
 };

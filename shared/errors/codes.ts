@@ -28,6 +28,7 @@ export const errorCodes = {
   MEDIA_TYPE_UNSUPPORTED: entry('unsupportedMedia', 'The content type is not accepted here.'),
   NOT_FOUND: entry('notFound', 'No such thing, or not yours.'),
   METHOD_NOT_ALLOWED: entry('notFound', 'The route exists with another method.'),
+  ROUTE_RETIRED: entry('notFound', 'The route was taken back; `successor` says what to call instead.'),
   PERMISSION_DENIED: entry('forbidden', 'Your role does not permit this.'),
   VERSION_STALE: entry('stale', 'The record changed since it was read; the current state is in `current`.'),
   REFERENCE_UNKNOWN: entry('unprocessable', 'A referenced record does not exist in this organization.'),

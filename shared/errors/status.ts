@@ -15,5 +15,8 @@ const statuses: Record<ErrorKind, number> = {
   unavailable: 503,
 };
 
-/** The one place where an error becomes an HTTP status; 405 alone needs more than the kind. */
-export const statusOf = (code: ErrorCode): number => (code === 'METHOD_NOT_ALLOWED' ? 405 : statuses[errorCodes[code].kind]);
+/** Codes whose status needs more than the kind. */
+const exact: Partial<Record<ErrorCode, number>> = { METHOD_NOT_ALLOWED: 405, ROUTE_RETIRED: 410 };
+
+/** The one place where an error becomes an HTTP status. */
+export const statusOf = (code: ErrorCode): number => exact[code] ?? statuses[errorCodes[code].kind];

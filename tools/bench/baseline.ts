@@ -18,6 +18,7 @@ import { webProxy } from '../../services/gateway/src/http/web-proxy.ts';
 import { identityModule } from '../../services/gateway/src/identity/identity.module.ts';
 import { dispatcher } from '../../services/gateway/src/routes/dispatch.ts';
 import { inputReader } from '../../services/gateway/src/routes/request-input.ts';
+import { retiredAt } from '../../services/gateway/src/routes/retired-routes.ts';
 import { allRoutes, routeTable } from '../../services/gateway/src/routes/route-table.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
@@ -98,6 +99,7 @@ const nothing = async (): Promise<never> => {
 function edge({ config, db, redis, origins, identity, entries }: Parts): RequestListener {
   const windowSeconds = config.RATE_LIMIT_WINDOW_SECONDS;
   const dispatch = dispatcher({
+    retired: retiredAt(),
     table: routeTable(allRoutes),
     authenticator: identity.authenticator,
     limits: {

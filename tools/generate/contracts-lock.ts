@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { wantedChanges } from '../../shared/contracts/narrowings.ts';
 import { allActions, allEvents } from '../../shared/contracts/registry.ts';
+import { retiredRoutes } from '../../shared/contracts/retired.ts';
 import { breakingChanges, type JsonSchema } from './schema-compatibility.ts';
 
 export const lockPath = 'shared/contracts/contracts.lock.json';
@@ -30,13 +32,19 @@ export const currentLock = (): Lock => ({
   events: Object.fromEntries(allEvents.map((event) => [event.type, { version: event.version, data: schemaOf(event.data, 'output') }])),
 });
 
+/** Removed, and its route goes on to say so. One that had no route has nobody to tell. */
+const isRetired = (name: string, { http }: LockedAction): boolean =>
+  http !== '' && retiredRoutes.some(({ action, route }) => action === name && route === http);
+
 const brokenActions = (before: Lock, after: Lock): string[] =>
   Object.entries(before.actions).flatMap(([name, old]) => {
     const now = after.actions[name];
-    if (!now) return [`action ${name} was removed`];
+    if (!now) return isRetired(name, old) ? [] : [`action ${name} was removed`];
+    const opened = old.permission === now.permission ? [] : [`action ${name}: permission ${old.permission} became ${now.permission}`];
     const moved = old.http && old.http !== now.http ? [`action ${name}: route ${old.http} changed`] : [];
     return [
       ...moved,
+      ...opened,
       ...breakingChanges(old.input, now.input, 'taken').map((fault) => `action ${name} input ${fault}`),
       ...breakingChanges(old.output, now.output, 'given').map((fault) => `action ${name} output ${fault}`),
     ];
@@ -49,8 +57,9 @@ const brokenEvents = (before: Lock, after: Lock): string[] =>
     return now.version > old.version ? [] : breakingChanges(old.data, now.data, 'given').map((fault) => `event ${type} ${fault}`);
   });
 
-/** What callers or consumers of the locked contracts would trip over; empty when every change only adds. */
-export const broken = (before: Lock, after: Lock): string[] => [...brokenActions(before, after), ...brokenEvents(before, after)];
+/** What callers or consumers of the locked contracts would trip over; empty when every change only adds or was wanted. */
+export const broken = (before: Lock, after: Lock, wanted = wantedChanges): string[] =>
+  [...brokenActions(before, after), ...brokenEvents(before, after)].filter((fault) => !wanted.some((change) => change.fault === fault));
 
 export const storedLock = (root: string): Lock | undefined => {
   const path = join(root, lockPath);

@@ -31,6 +31,43 @@ describe('breaking changes', () => {
       ['.a: value y was removed'],
       ['.a: value y was removed'],
     ],
+    [
+      'a shorter text',
+      object({ a: { type: 'string', maxLength: 200 } }),
+      object({ a: { type: 'string', maxLength: 120 } }),
+      [],
+      ['.a: maxLength 200 became 120'],
+    ],
+    ['a first limit', object({ a: text }), object({ a: { type: 'string', maxLength: 9 } }), [], ['.a: maxLength none became 9']],
+    [
+      'a limit of a value that may be null',
+      object({ a: textOrNull }),
+      object({ a: { anyOf: [{ type: 'string', maxLength: 9 }, { type: 'null' }] } }),
+      [],
+      ['.a: maxLength none became 9'],
+    ],
+    [
+      'a larger number',
+      object({ a: { type: 'integer', minimum: 0, maximum: 10 } }),
+      object({ a: { type: 'integer', minimum: -1, maximum: 20 } }),
+      ['.a: maximum 10 became 20', '.a: minimum 0 became -1'],
+      [],
+    ],
+    [
+      'fewer items',
+      object({ a: { type: 'array', items: text, maxItems: 50 } }),
+      object({ a: { type: 'array', items: text, maxItems: 20 } }),
+      [],
+      ['.a: maxItems 50 became 20'],
+    ],
+    [
+      'another pattern',
+      object({ a: { type: 'string', pattern: '^a' } }),
+      object({ a: { type: 'string', pattern: '^b' } }),
+      ['.a: pattern ^a became ^b'],
+      ['.a: pattern ^a became ^b'],
+    ],
+    ['a first format', object({ a: text }), object({ a: { type: 'string', format: 'uuid' } }), [], ['.a: format none became uuid']],
   ] as const)('%s', (_title, before, after, given, taken) => {
     expect(breakingChanges(before, after, 'given')).toEqual(given);
     expect(breakingChanges(before, after, 'taken')).toEqual(taken);

@@ -1,3 +1,5 @@
+import { limitFaults } from './schema-limits.ts';
+
 /** The part of JSON Schema our contracts use. */
 export type JsonSchema = {
   type?: string | string[];
@@ -46,6 +48,7 @@ const propertyFaults = (before: JsonSchema, after: JsonSchema, direction: Direct
 export const breakingChanges = (before: JsonSchema, after: JsonSchema, direction: Direction, path = ''): string[] => [
   ...typeFaults(before, after, direction, path),
   ...enumFaults(before, after, direction, path),
+  ...limitFaults(before, after, direction, path),
   ...(before.properties ? propertyFaults(before, after, direction, path) : []),
   ...(before.items && after.items ? breakingChanges(before.items, after.items, direction, `${path}[]`) : []),
 ];

@@ -33,6 +33,7 @@ import { eventStreams } from './realtime/event-stream.ts';
 import { createHub } from './realtime/hub.ts';
 import { missedStore } from './realtime/missed.store.ts';
 import { dispatcher } from './routes/dispatch.ts';
+import { retiredAt } from './routes/retired-routes.ts';
 import { allRoutes, eventStreamRoute, routeTable, webhookRoute } from './routes/route-table.ts';
 import { uploadHandler } from './routes/upload.ts';
 import { webhookHandler } from './routes/webhooks.ts';
@@ -95,6 +96,7 @@ const httpOf = (deps: GatewayDeps, { identity, actions, origins, limits, web }: 
   const entries: readonly LocalEntry[] = [...identity.http, ...actions];
   const dispatch = dispatcher({
     table: routeTable(allRoutes),
+    retired: retiredAt(),
     authenticator: identity.authenticator,
     limits,
     idempotency: idempotency(deps.db, clock, failpoint(config.FAIL_AT)),

@@ -17,6 +17,7 @@ import { type Limit, limitKey } from '../http/rate-limit.ts';
 import { contextOf, type RequestContext } from '../http/request-context.ts';
 import type { Authenticator, Identity } from '../identity/authenticator.ts';
 import { inputReader, type RequestParts } from './request-input.ts';
+import type { RetiredAt } from './retired-routes.ts';
 import { apiBase, isMatch, type Match, type Route, type RouteTable } from './route-table.ts';
 
 /** A route that is no plain action: it gets the request once it is authenticated, limited and permitted. */
@@ -25,6 +26,8 @@ export type Admitted = Readonly<{ match: Match; identity: Identity | undefined; 
 
 export type DispatchParts = Readonly<{
   table: RouteTable;
+  /** Asked when no route is found. */
+  retired: RetiredAt;
   authenticator: Authenticator;
   limits: Readonly<{ ip: Limit; user: Limit }>;
   idempotency: Idempotency;
@@ -194,9 +197,12 @@ const pathOf = (url: string): string => {
 };
 
 const found = (parts: DispatchParts, request: Request, response: Response): Match => {
-  const match = parts.table.match(request.method, pathOf(request.url));
+  const path = pathOf(request.url);
+  const match = parts.table.match(request.method, path);
+  if (match && isMatch(match)) return match;
+  const { successor, since } = parts.retired(request.method, path) ?? {};
+  if (successor) throw new AppError('ROUTE_RETIRED', { successor, since });
   if (!match) throw new AppError('NOT_FOUND');
-  if (isMatch(match)) return match;
   response.setHeader('Allow', match.allowed.join(', '));
   throw new AppError('METHOD_NOT_ALLOWED', { allowed: match.allowed });
 };
