@@ -56,36 +56,6 @@ export const isRounded = (value: string): boolean => /^\d+([.,]\d+)?E\+?\d+$/i.t
 /** The last nine digits, for comparing: `+48 600…`, `0048600…` and `600…` are one number. */
 export const phoneKey = (value: string): string => value.replace(/\D/g, '').slice(-9);
 
-const pad = (value: string): string => value.padStart(2, '0');
-
-function day(year: number, month: number, date: number): string | undefined {
-  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  if (year < 1900 || year > 2200 || month < 1 || month > 12 || date < 1 || date > days) return undefined;
-  return `${year}-${pad(`${month}`)}-${pad(`${date}`)}`;
-}
-
-const fullYear = (year: string): number => (year.length === 4 ? Number(year) : 2000 + Number(year));
-
-/** Spreadsheets count days from 1899-12-30; the range is 1927 to 2119, so that a phone extension or a price is no date. */
-function serialDay(value: number): string | undefined {
-  if (value < 10_000 || value > 80_000) return undefined;
-  const date = new Date(Date.UTC(1899, 11, 30) + value * 86_400_000);
-  return day(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
-}
-
-/** Day first, as in Poland; year first when it has four digits; a time behind it is left out. */
-export function parseDay(value: string): string | undefined {
-  const text = value
-    .trim()
-    .replace(/(?<=\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?Z|[+-]\d{2}:?\d{2})?( ?r\.?)?$/, '')
-    .replace(/ ?r\.?$/, '');
-  const yearFirst = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/.exec(text);
-  if (yearFirst) return day(Number(yearFirst[1]), Number(yearFirst[2]), Number(yearFirst[3]));
-  const dayFirst = /^(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})$/.exec(text);
-  if (dayFirst) return day(fullYear(dayFirst[3] ?? ''), Number(dayFirst[2]), Number(dayFirst[1]));
-  return /^\d{5}([.,]\d+)?$/.test(text) ? serialDay(Math.floor(Number(text.replace(',', '.')))) : undefined;
-}
-
 /** Separated by commas, semicolons, bars, lines or `:::`; the same word in another case is the same tag. `* myContacts` is the mail program's own. */
 export function parseTags(value: string): string[] {
   const tags = new Map<string, string>();

@@ -1,6 +1,7 @@
 import type { ImportField } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { parseNip } from '@crm-gtd/shared/contracts/nip.ts';
-import { isAppellation, isBlank, isPublicHost, oneLine, parseDay } from './cell-values.ts';
+import { dayOf } from './cell-days.ts';
+import { isAppellation, isBlank, isPublicHost, oneLine } from './cell-values.ts';
 
 /** What a column's values say about it. They refuse a field that the header promised, and name one only where there is no header. */
 
@@ -20,7 +21,7 @@ const plausible: Partial<Record<ImportField, (value: string) => boolean>> = {
   postalCode: (value) => postal.test(value),
   'company.postalCode': (value) => postal.test(value),
   jobTitle: (value) => /\p{L}/u.test(value) && !isAppellation(value),
-  lastContactOn: (value) => parseDay(value) !== undefined,
+  lastContactOn: (value) => dayOf(value, 'open') !== undefined || /^0+([-./]0+)+$/.test(value),
   firstName: (value) => /\p{L}/u.test(value) && !value.includes('@'),
   lastName: (value) => /\p{L}/u.test(value) && !value.includes('@'),
   fullName: (value) => /\p{L}/u.test(value) && !value.includes('@'),

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
+import type { DayOrder } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { CsvError, parse } from 'csv-parse';
+import { addEvidence, type DayEvidence, dayOrderOf, noEvidence } from './cell-days.ts';
 import { unreadable } from './csv-encoding.ts';
 import { headerRowOf, topRecords } from './header-line.ts';
 import type { Separator } from './separator.ts';
@@ -20,6 +22,7 @@ export type CsvAnalysis = Readonly<{
   headerRow: number;
   top: readonly CsvRecord[];
   samples: readonly (readonly string[])[];
+  dayOrders: readonly (DayOrder | 'open' | null)[];
   rowCount: number;
 }>;
 
@@ -112,15 +115,19 @@ export async function analyseCsv(text: string, separator: string, chosenHeader?:
   let names: readonly string[] | undefined;
   let record = 0;
   const samples: string[][] = [];
+  const evidence: DayEvidence[] = [];
   for await (const { cells } of readRecords(text, separator)) {
     record += 1;
     if (record === Math.max(headerRow, 1)) names = cells;
     if (record <= headerRow) continue;
     if (record - headerRow > maxRows) throw unreadable('tooManyRows', { limit: maxRows });
     collectSamples(samples, cells);
+    collectEvidence(evidence, cells);
   }
   if (names === undefined || record <= headerRow) throw new AppError('CRM_IMPORT_EMPTY');
-  return { headers: headersOf(names, headerRow > 0), headerRow, top, samples: samplesOf(names.length, samples), rowCount: record - headerRow };
+  const headers = headersOf(names, headerRow > 0);
+  const dayOrders = headers.map((_, index) => dayOrderOf(evidence[index] ?? noEvidence()));
+  return { headers, headerRow, top, samples: samplesOf(headers.length, samples), dayOrders, rowCount: record - headerRow };
 }
 
 /** A cut through a character of two halves leaves one that PostgreSQL refuses. */
@@ -138,5 +145,13 @@ function collectSamples(samples: string[][], cells: readonly string[]): void {
     samples[index] ??= [];
     const column = samples[index];
     if (value !== '' && column.length < samplesPerColumn) column.push(shortened(value));
+  }
+}
+
+function collectEvidence(evidence: DayEvidence[], cells: readonly string[]): void {
+  for (const [index, cell] of cells.entries()) {
+    if (cell.length < 6 || cell.length > 30) continue;
+    evidence[index] ??= noEvidence();
+    addEvidence(evidence[index], cell);
   }
 }

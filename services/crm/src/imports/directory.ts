@@ -1,15 +1,9 @@
-import { nameKey, phoneKey } from './cell-values.ts';
+import { phoneKey } from './cell-values.ts';
+import { nameKey } from './name-key.ts';
 import type { CompanyDraft, ContactDraft } from './row.ts';
 
 export type ContactState = ContactDraft & Readonly<{ id: string; companyId: string | null; emailShared: boolean; version: number }>;
-export type CompanyState = Readonly<{
-  id: string;
-  name: string;
-  nip: string | null;
-  domain: string | null;
-  website: string | null;
-  version: number;
-}>;
+export type CompanyState = CompanyDraft & Readonly<{ id: string; name: string; version: number }>;
 
 /** A record in the batch: as it is stored (null: not yet) and as the batch leaves it. */
 export type Entry<State> = { readonly stored: State | null; state: State };
@@ -51,7 +45,8 @@ export function createDirectory(): Directory {
       if (draft.email !== null) return byEmail.get(draft.email)?.[0];
       // A company that does not exist yet can have no contacts.
       if (company === undefined || !nameKey(draft.lastName)) return undefined;
-      return byPerson.get(personKey(draft, company?.state.id ?? null))?.[0];
+      const alike = byPerson.get(personKey(draft, company?.state.id ?? null)) ?? [];
+      return alike.find(({ state }) => draft.phone !== null || !differ(state.city, draft.city));
     },
     findCompany: (draft) => {
       const sameNip = draft.nip === null ? undefined : byNip.get(draft.nip)?.[0];
@@ -75,6 +70,9 @@ export function createDirectory(): Directory {
     companies: () => [...companies.values()],
   };
 }
+
+/** Two people of one name in two cities are two, unless they have one phone. A city that is not told says nothing. */
+const differ = (a: string | null, b: string | null): boolean => a !== null && b !== null && nameKey(a) !== nameKey(b);
 
 /** Two different NIPs or domains are two firms, whatever else is alike. */
 const agree = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;

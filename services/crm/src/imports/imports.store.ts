@@ -48,7 +48,7 @@ export function importsStore(db: CrmDb): ImportsStore {
 }
 
 /** What the world may see of the state. */
-export const published = ({ hasHeader: _header, actor: _actor, ...visible }: ImportState): Import => visible;
+export const published = ({ dayOrder: _order, actor: _actor, ...visible }: ImportState): Import => visible;
 
 const known = (state: ImportState | undefined): ImportState => {
   if (state === undefined) throw new AppError('CRM_IMPORT_NOT_FOUND');
