@@ -149,21 +149,29 @@ export default {
     {
       name: 'web-knows-contracts-only',
       comment:
-        'The browser gets contracts, error codes and their statuses. Anything else of shared would ship server code, or secrets, to it.',
+        'The browser gets contracts, error codes, their statuses, and the readers of typed text, so that a field and a service read it alike. Anything else of shared would ship server code, or secrets, to it.',
       severity: 'error',
       from: { path: '^web/', pathNot: [TESTS] },
-      to: { path: ['^shared/', '^services/'], pathNot: ['^shared/contracts/', '^shared/errors/(codes|status)\\.ts$'] },
+      to: { path: ['^shared/', '^services/'], pathNot: ['^shared/(contracts|text)/', '^shared/errors/(codes|status)\\.ts$'] },
     },
     {
       name: 'contracts-know-contracts-only',
-      comment: 'Contracts are read by the browser, the docs and every service: they may know zod, error codes and each other.',
+      comment:
+        'Contracts are read by the browser, the docs and every service: they may know zod, error codes, each other, and the readers of text, which decide what a day is.',
       severity: 'error',
       from: { path: '^shared/contracts/', pathNot: [TESTS] },
       to: {
         path: ['^shared/', 'node_modules', '^(node:)?[a-z_]+$'],
-        pathNot: ['^shared/contracts/', '^shared/errors/', '^shared/ids\\.ts$', 'node_modules/zod/'],
+        pathNot: ['^shared/(contracts|text)/', '^shared/errors/', '^shared/ids\\.ts$', 'node_modules/zod/'],
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'text-knows-itself-only',
+      comment: 'How a typed day or amount is read is the same in a browser, a contract and an import: it needs nothing and knows nobody.',
+      severity: 'error',
+      from: { path: '^shared/text/', pathNot: [TESTS] },
+      to: { pathNot: ['^shared/text/'] },
     },
     {
       name: 'no-cycles',

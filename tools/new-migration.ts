@@ -25,7 +25,7 @@ const sql = await difference(service);
 if (sql === '') {
   console.log(`${service}: schema.prisma and the migrations agree, nothing to write.`);
 } else {
-  const number = String(migrationsOf(service).length + 1).padStart(4, '0');
+  const number = String(Number.parseInt(migrationsOf(service).at(-1)?.name ?? '0', 10) + 1).padStart(4, '0');
   const folder = join(migrationsFolder(service), `${number}_${name}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'migration.sql'), sql + rowSecurity(service, sql));

@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { foldedWords } from '../text/fold.ts';
 
 /*
  * Search by the beginnings of words: "kow war" finds "Anna Kowalska, Warszawa". A trigger per table
@@ -12,23 +13,23 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
  * read all rows of the tenant.
  */
 
-/** The same signs as in the SQL function search_tokens. */
-const separators = /[\s!-/:-@[-`{-~\u0080-\u00bf\u2000-\u206f]+/;
 const maxWords = 8;
 const lastCharacter = '\u{10ffff}';
 
+/** The words of a query, folded and cut as those of the rows are. */
 export const searchWords = (text: string): string[] =>
-  text
-    .replaceAll('\0', ' ')
-    .split(separators)
-    .filter((word) => word !== '')
+  foldedWords(text)
     .slice(0, maxWords)
-    .map((word) => word.slice(0, 64));
+    .map((word) => Array.from(word).slice(0, 64).join(''));
 
-/** True for rows that hold, for every word of `text`, a word that begins so. Undefined when there is nothing to look for. */
+/**
+ * True for rows that hold, for every word of `text`, a word that begins so; for none when it is punctuation alone. Undefined
+ * when nothing was asked.
+ */
 export function foundBy(text: string | undefined, kind: string, idColumn: string): RawBuilder<SqlBool> | undefined {
-  const words = searchWords(text ?? '');
-  if (words.length === 0) return undefined;
+  if (text === undefined || text.trim() === '') return undefined;
+  const words = searchWords(text);
+  if (words.length === 0) return sql<SqlBool>`false`;
   return sql<SqlBool>`(${sql.join(
     words.map((word) => hasWord(word, kind, idColumn)),
     sql` and `,
@@ -37,4 +38,4 @@ export function foundBy(text: string | undefined, kind: string, idColumn: string
 
 const hasWord = (word: string, kind: string, idColumn: string): RawBuilder<SqlBool> =>
   sql<SqlBool>`${sql.ref(idColumn)} in (select entity_id from search_token where kind = ${kind}
-    and token >= search_text(${word}) and token < search_text(${word}) || ${lastCharacter})`;
+    and token >= ${word} and token < ${word + lastCharacter})`;

@@ -17,8 +17,9 @@ const few = 2_000;
 export type Found = Readonly<{ ids: readonly string[] | undefined; conditions: readonly RawBuilder<SqlBool>[] }>;
 
 export async function findByWords(tx: CrmTx, q: string | undefined): Promise<Found> {
-  const words = searchWords(phoneDigits(q ?? '') ?? q ?? '');
-  if (words.length === 0) return { ids: undefined, conditions: [] };
+  if (q === undefined || q.trim() === '') return { ids: undefined, conditions: [] };
+  const words = searchWords(phoneDigits(q) ?? q);
+  if (words.length === 0) return { ids: [], conditions: [] };
   const sets = await idsOfEach(tx, words);
   const common = words.filter((_, index) => sets[index] === null);
   const ids = intersection(sets.filter((set) => set !== null));
@@ -58,9 +59,7 @@ const rowHasWord = (word: string): RawBuilder<SqlBool> => sql<SqlBool>`coalesce(
   select from search_token where search_token.organization_id = contacts.organization_id
     and entity_id in (contacts.id, contacts.company_id) and ${begins(word)}), false)`;
 
-/** In sub-selects, so that a prepared statement folds the word once and not for every row it looks at. */
-const begins = (word: string): RawBuilder<SqlBool> =>
-  sql<SqlBool>`token >= (select search_text(${word})) and token < (select search_text(${word}) || ${'\u{10ffff}'})`;
+const begins = (word: string): RawBuilder<SqlBool> => sql<SqlBool>`token >= ${word} and token < ${`${word}\u{10ffff}`}`;
 
 function intersection([first, ...others]: readonly (readonly string[])[]): readonly string[] | undefined {
   const sets = others.map((ids) => new Set(ids));
