@@ -1,6 +1,6 @@
 'use client';
 
-import { failedImportRows, type Import, undoImport } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { failedImportRows, type Import, undoImport, warnedImportRows } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconAddressBook, IconArrowBackUp, IconDownload, IconFileImport } from '@tabler/icons-react';
@@ -11,8 +11,9 @@ import { useFailureNote } from '../../components/failure-note.tsx';
 import { useFormats } from '../../components/formats.ts';
 import { saveFile } from '../../components/save-file.ts';
 import { useAct } from '../../components/use-act.ts';
-import { totalOf } from './import-math.ts';
+import { toTakeBack, totalOf } from './import-math.ts';
 import classes from './imports.module.css';
+import { RowReasons } from './row-reasons.tsx';
 
 const outcomes = ['created', 'updated', 'skipped', 'failed'] as const;
 
@@ -34,7 +35,14 @@ const Counts = ({ job }: Readonly<{ job: Import }>) => {
         ))}
       </div>
       <Text size="sm" c="dimmed" mt="sm">
-        {t('sum', { total: number(totalOf(job.counts)), rows: number(job.rowCount) })}
+        {t('sum', { total: number(totalOf(job.counts)), rows: number(job.rowCount) })}{' '}
+        {job.changes &&
+          t('records', {
+            contactsCreated: number(job.changes.contacts.created),
+            contactsUpdated: number(job.changes.contacts.updated),
+            companiesCreated: number(job.changes.companies.created),
+            companiesUpdated: number(job.changes.companies.updated),
+          })}
       </Text>
     </div>
   );
@@ -49,30 +57,31 @@ const useResultActions = (job: Import) => {
   const t = useTranslations('imports.result');
   const act = useAct();
   const failureNote = useFailureNote();
-  const fetchFailed = async (): Promise<void> => {
+  const fetchRows = async (rows: typeof failedImportRows | typeof warnedImportRows): Promise<void> => {
     try {
-      saveFile(await download(failedImportRows, { importId: job.id }));
+      saveFile(await download(rows, { importId: job.id }));
     } catch (error) {
       failureNote(error);
     }
   };
   /* Taking thousands of contacts back is not one of the acts that happen at once: it is named and asked for. */
+  const taken = toTakeBack(job);
   const undo = (): void => {
     modals.openConfirmModal({
       title: t('undoTitle'),
-      children: <Text size="sm">{t('undoText', { count: job.counts.created + job.counts.updated })}</Text>,
+      children: <Text size="sm">{t('undoText', { ...taken, count: taken.contacts })}</Text>,
       labels: { confirm: t('undoConfirm'), cancel: t('undoCancel') },
       confirmProps: { color: 'red.6' },
       onConfirm: () => void act(undoImport, { importId: job.id }),
     });
   };
-  return { fetchFailed, undo };
+  return { fetchRows, undo, taken };
 };
 
 export const ImportResult = ({ job }: Readonly<{ job: Import }>) => {
   const t = useTranslations('imports.result');
   const { number } = useFormats();
-  const { fetchFailed, undo } = useResultActions(job);
+  const { fetchRows, undo, taken } = useResultActions(job);
   const undone = job.status === 'undone';
   return (
     <Stack gap="xl" maw={860}>
@@ -83,7 +92,13 @@ export const ImportResult = ({ job }: Readonly<{ job: Import }>) => {
       )}
       {undone && job.undo && (
         <Alert color="iris" variant="light" title={t('undone')}>
-          {t('undoneText', { removed: number(job.undo.removed), reverted: number(job.undo.reverted), kept: number(job.undo.kept) })}
+          {t('undoneText', { removed: number(job.undo.removed), reverted: number(job.undo.reverted), kept: number(job.undo.kept) })}{' '}
+          {job.undo.companies &&
+            t('undoneCompanies', {
+              removed: number(job.undo.companies.removed),
+              reverted: number(job.undo.companies.reverted),
+              kept: number(job.undo.companies.kept),
+            })}
         </Alert>
       )}
       <Counts job={job} />
@@ -94,11 +109,16 @@ export const ImportResult = ({ job }: Readonly<{ job: Import }>) => {
           </Button>
         )}
         {job.counts.failed > 0 && (
-          <Button variant="default" leftSection={<IconDownload size={16} />} onClick={() => void fetchFailed()}>
+          <Button variant="default" leftSection={<IconDownload size={16} />} onClick={() => void fetchRows(failedImportRows)}>
             {t('failedRows')}
           </Button>
         )}
-        {!undone && job.counts.created + job.counts.updated > 0 && (
+        {job.warned > 0 && (
+          <Button variant="default" leftSection={<IconDownload size={16} />} onClick={() => void fetchRows(warnedImportRows)}>
+            {t('warnings')}
+          </Button>
+        )}
+        {!undone && taken.contacts + taken.companies > 0 && (
           <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={undo}>
             {t('undo')}
           </Button>
@@ -107,6 +127,8 @@ export const ImportResult = ({ job }: Readonly<{ job: Import }>) => {
           {t('another')}
         </Button>
       </Group>
+      {job.counts.failed > 0 && <RowReasons job={job} kind="failed" />}
+      {job.warned > 0 && <RowReasons job={job} kind="warned" />}
     </Stack>
   );
 };

@@ -5,7 +5,9 @@ import type { PendingEvent } from '@crm-gtd/shared/contracts/define.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import type { z } from 'zod';
 import type { CompanyEntry, CompanyState, ContactState, Directory, Entry } from './directory.ts';
-import type { CompanyDraft, ContactDraft, ParsedRow, RowDraft, RowFault, RowWarning } from './row.ts';
+import type { ContactDraft, ParsedRow, RowDraft } from './row.ts';
+import type { CompanyDraft } from './row-company.ts';
+import type { RowFault, RowWarning } from './row-reader.ts';
 
 export type Policy = z.infer<typeof DuplicatePolicy>;
 export type Outcome = 'created' | 'updated' | 'skipped' | 'failed';
@@ -80,14 +82,17 @@ function verdictOf({ directory, policy }: BatchInput, draft: RowDraft, mayCreate
     const companyId = companyFor(directory, policy, draft, company);
     return { outcome: 'updated', contactId: updateContact(directory, same, { ...draft, contact: draft.contact, companyId }, policy) };
   }
-  if (!mayCreate) return failed([{ code: 'planLimit', field: null, value: null }]);
+  if (!mayCreate) return failed([{ code: 'planLimit', field: null }]);
   const emailShared = same !== undefined && draft.contact.email !== null;
-  return { outcome: 'created', contactId: addContact(directory, draft.contact, companyFor(directory, policy, draft, company), emailShared) };
+  return {
+    outcome: 'created',
+    contactId: addContact(directory, draft.contact, companyFor(directory, policy, draft, company), emailShared),
+  };
 }
 
 /** A row about the firm itself: here, and only here, `overwrite` replaces what the firm has. */
 function firmAlone(directory: Directory, policy: Policy, draft: CompanyDraft | null, found: CompanyEntry | null | undefined): Verdict {
-  if (draft === null) return failed([{ code: 'nameMissing', field: null, value: null }]);
+  if (draft === null) return failed([{ code: 'nameMissing', field: null }]);
   if (!found) {
     directory.addCompany({ stored: null, ours: true, state: newCompany(draft) });
     return { outcome: 'created', contactId: null };
@@ -95,8 +100,8 @@ function firmAlone(directory: Directory, policy: Policy, draft: CompanyDraft | n
   if (!changes(policy)) return { outcome: 'skipped', contactId: null };
   fillBlanks(directory, found, draft);
   if (replaces(policy)) {
-    const { tags: _tags, ...texts } = draft;
-    found.state = { ...found.state, ...said(texts) };
+    const { tags: _tags, name, ...texts } = draft;
+    found.state = { ...found.state, ...said(texts), name: name ?? found.state.name };
     directory.addCompany(found);
   }
   return { outcome: 'updated', contactId: null };
@@ -124,10 +129,15 @@ const newCompany = (draft: CompanyDraft): CompanyState => ({
 
 /** What a company lacks is filled in; what it has stands, since files spell one firm's name in many ways. An address is one thing. */
 function fillBlanks(directory: Directory, entry: CompanyEntry, draft: CompanyDraft): void {
-  const { street, postalCode, city, tags, ...rest } = draft;
+  const { name: _name, street, postalCode, city, tags, ...rest } = draft;
   const { state } = entry;
   const homeless = state.street === null && state.postalCode === null && state.city === null;
-  entry.state = { ...state, ...blanksFilled(state, rest), ...(homeless ? { street, postalCode, city } : {}), tags: withTags(state.tags, tags) };
+  entry.state = {
+    ...state,
+    ...blanksFilled(state, rest),
+    ...(homeless ? { street, postalCode, city } : {}),
+    tags: withTags(state.tags, tags),
+  };
   directory.addCompany(entry);
 }
 
@@ -218,7 +228,7 @@ function updatesOf<State extends { readonly version: number }>(
 const createdOf = <State>(entries: readonly Entry<State>[]): Created<State>[] =>
   entries.filter(({ stored }) => stored === null).map(({ state }) => ({ state, eventId: newId() }));
 
-function writesOf({ directory, importId }: BatchInput): Omit<BatchPlan, 'rows' | 'counts'> {
+function writesOf({ directory, importId }: BatchInput): Omit<BatchPlan, 'rows' | 'counts' | 'warned'> {
   const contactsCreated = createdOf(directory.contacts());
   const contactsUpdated = updatesOf(directory.contacts(), contactFields);
   const companiesCreated = createdOf(directory.companies());

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { CrmDb, CrmTx } from '../db.ts';
 import { type BatchPlan, type NumberedRow, planBatch, type RowResult } from './batch-plan.ts';
 import { phoneKey } from './cell-values.ts';
-import { type CompanyState, type ContactState, createDirectory, type Directory } from './directory.ts';
+import { type CompanyState, type ContactState, createDirectory, type Directory, personName } from './directory.ts';
 import { advance, type ImportState } from './import.ts';
 import { type Claim, holdImport } from './import-work.store.ts';
 import { saveImport } from './imports.store.ts';
@@ -185,13 +185,10 @@ async function contactsByEmail(tx: CrmTx, emails: readonly string[]): Promise<Co
 /** Same name and same phone, or none; whether the company is the same too, the plan finds out. */
 async function contactsByPerson(tx: CrmTx, drafts: readonly ContactDraft[]): Promise<ContactState[]> {
   if (drafts.length === 0) return [];
-  const people = drafts.map((contact) => ({
-    name: [contact.lastName, contact.firstName].filter((part) => part !== null).join(' '),
-    phone: phoneKey(contact.phone ?? ''),
-  }));
+  const people = drafts.map((contact) => ({ name: personName(contact), phone: phoneKey(contact.phone ?? '') }));
   const { rows } = await sql<ContactState>`
     with people as materialized (
-      select distinct search_text(r."name") as name_key, r."phone" from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as r("name" text, "phone" text)
+      select distinct r."name" as name_key, r."phone" from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as r("name" text, "phone" text)
     )
     select distinct on (c.id) ${contactColumns}
     from people join contacts c on c.organization_id = ${tx.scope.organizationId} and c.deleted_at is null

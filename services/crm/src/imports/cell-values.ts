@@ -6,7 +6,7 @@ const blanks = new Set(['', '-', '--', '—', 'brak', 'n/a', 'n.d.', 'nd', 'null
 export const isBlank = (value: string): boolean => blanks.has(value.toLowerCase());
 
 /** Signs without width and control signs come along from web pages and mail; nobody sees them, and no search would find the name. */
-const unseen = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/g;
+const unseen = /(?![\t\n\r])\p{Cc}|\u034f|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 /** `="600100200"` keeps a spreadsheet from making a number of it. */
 const textFormula = /^\s*=\s*"((?:[^"]|"")*)"\s*$/;
@@ -37,10 +37,10 @@ const partings = /\s*(?::::|[,;|])\s*|\s+/;
 
 /** Every address of the cell. `rest` is what is none of them: whoever reads it decides. */
 export function parseEmails(value: string): Readonly<{ emails: readonly string[]; rest: string }> {
-  const whole = parseEmail(value);
+  const whole = value.split('@').length > 2 ? undefined : parseEmail(value);
   if (whole !== undefined) return { emails: [whole], rest: '' };
   const parts = value.split(/\s*(?::::|[,;|])\s*/).flatMap((part) => (parseEmail(part) === undefined ? part.split(partings) : [part]));
-  const emails = parts.flatMap((part) => parseEmail(part.replace(/^[<(\["']+|[>)\]"'.]+$/g, '')) ?? []);
+  const emails = parts.flatMap((part) => parseEmail(part.replace(/^[<(["']+|[>)\]"'.]+$/g, '')) ?? []);
   return { emails: [...new Set(emails)], rest: parts.filter((part) => part !== '' && !part.includes('@')).join(' ') };
 }
 
@@ -74,7 +74,11 @@ const surnameParticles = new Set(['de', 'van', 'von', 'der', 'den', 'da', 'di', 
 /** `Mr.`, `Pani`, `dr`: how somebody is addressed, not what he does. */
 export const isAppellation = (value: string): boolean => value.split(' ').every((word) => titles.test(word));
 
-export type SplitName = Readonly<{ firstName: string | null; lastName: string; /** What stood in brackets: a firm, a maiden name. */ aside: string | null }>;
+export type SplitName = Readonly<{
+  firstName: string | null;
+  lastName: string /** What stood in brackets: a firm, a maiden name. */;
+  aside: string | null;
+}>;
 
 /** `Nowak, Jan` is turned round; titles are dropped; the last word (or the first, as the column says) with its particles is the surname. */
 export function splitFullName(value: string, order: 'lastNameLast' | 'lastNameFirst' = 'lastNameLast'): SplitName {

@@ -3,8 +3,6 @@ import type { FieldError } from '@crm-gtd/shared/errors/app-error.ts';
 import { fieldOfValues, refutes, speaksOfFirms } from './column-values.ts';
 import { type HeaderMeaning, isHouseNumber, meaningOf, plain } from './header-words.ts';
 
-export { knownHeaders } from './header-words.ts';
-
 const repeatable: ReadonlySet<ImportField> = new Set(repeatableFields);
 
 type Column = Readonly<{ index: number; header: string; samples: readonly string[] }>;
@@ -45,7 +43,10 @@ function namesOfFirms(claims: readonly Claim[], columns: readonly Column[]): Cla
   const fields = new Set(claims.map(({ field }) => field));
   const firms = fields.has('company.nip') && !fields.has('company.name') && !fields.has('lastName');
   return claims.map((claim) =>
-    claim.field === 'fullName' && claim.rank >= 20 && !fields.has('company.name') && (firms || speaksOfFirms(columns[claim.index]?.samples ?? []))
+    claim.field === 'fullName' &&
+    claim.rank >= 20 &&
+    !fields.has('company.name') &&
+    (firms || speaksOfFirms(columns[claim.index]?.samples ?? []))
       ? { ...claim, field: 'company.name' }
       : claim,
   );
@@ -71,7 +72,15 @@ function streetOf(claims: readonly Claim[]): readonly Claim[] {
   return streets.filter(({ header }) => isHouseNumber(header) || unnumbered(header) === unnumbered(best.header));
 }
 
-const identifying: readonly ImportField[] = ['firstName', 'lastName', 'fullName', 'fullNameLastFirst', 'email', 'company.name', 'company.nip'];
+const identifying: readonly ImportField[] = [
+  'firstName',
+  'lastName',
+  'fullName',
+  'fullNameLastFirst',
+  'email',
+  'company.name',
+  'company.nip',
+];
 
 /** Everything that is wrong with a mapping, or nothing. */
 export function mappingFaults(mapping: ImportMapping, columns: number): FieldError[] {

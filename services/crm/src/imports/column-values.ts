@@ -8,7 +8,8 @@ import { isAppellation, isBlank, isPublicHost, oneLine } from './cell-values.ts'
 const address = /[^\s@<>;,]+@[^\s@<>;,]+\.[^\s@<>;,]{2,}/;
 const postal = /^[A-Z]{0,2}[- ]?\d[\dA-Z -]{2,9}$/i;
 const digitsOf = (value: string): number => value.replace(/\D/g, '').length;
-const legalForms = /\b(sp\.? ?z ?o\.? ?o|spółka|s\.a\.|sp\.? ?[jk]\b|gmbh|ltd|llc|inc\b|s\.r\.o|firma|zakład|przedsiębiorstwo|hurtownia|p\.?p?\.?h\.?u?\b)/i;
+const legalForms =
+  /\b(sp\.? ?z ?o\.? ?o|spółka|s\.a\.|sp\.? ?[jk]\b|gmbh|ltd|llc|inc\b|s\.r\.o|firma|zakład|przedsiębiorstwo|hurtownia|p\.?p?\.?h\.?u?\b)/i;
 
 /** At least half of the values must be able to be what the header says; dates and hosts more, since their fields are narrow. */
 const plausible: Partial<Record<ImportField, (value: string) => boolean>> = {
@@ -20,7 +21,7 @@ const plausible: Partial<Record<ImportField, (value: string) => boolean>> = {
   'company.domain': (value) => /\.\S/.test(value),
   postalCode: (value) => postal.test(value),
   'company.postalCode': (value) => postal.test(value),
-  jobTitle: (value) => /\p{L}/u.test(value) && !isAppellation(value),
+  jobTitle: (value) => !/^\d+$/.test(value) && !isAppellation(value),
   lastContactOn: (value) => dayOf(value, 'open') !== undefined || /^0+([-./]0+)+$/.test(value),
   firstName: (value) => /\p{L}/u.test(value) && !value.includes('@'),
   lastName: (value) => /\p{L}/u.test(value) && !value.includes('@'),

@@ -7,6 +7,8 @@ import { isBrokenPolish, singleByteEncoding, unlikelyTogether } from './single-b
 export type UnreadableReason =
   | 'spreadsheet'
   | 'binary'
+  | 'vcard'
+  | 'markup'
   | 'nul'
   | 'encoding'
   | 'quoteNotClosed'
@@ -28,6 +30,7 @@ export function decodeFile(bytes: Buffer): DecodedFile {
   refuseForeignFormats(bytes);
   const encoding = encodingOf(bytes);
   const text = iconv.decode(bytes, encoding).toWellFormed();
+  refuseForeignText(text);
   refuseControlCharacters(text);
   return { encoding, text };
 }
@@ -39,6 +42,16 @@ const signatures: readonly (readonly [string, UnreadableReason])[] = [
   ['1f8b', 'binary'], // gzip
   ['89504e47', 'binary'], // PNG
 ];
+
+/** Tables in other dress: contacts of a telephone, a page saved as `.xls`, data of a program. */
+function refuseForeignText(text: string): void {
+  const start = text
+    .slice(0, 200)
+    .replace(/^\ufeff/, '')
+    .trimStart();
+  if (/^BEGIN:VCARD/i.test(start)) throw unreadable('vcard');
+  if (/^(<(!doctype|html|table|\?xml|workbook)|\{\s*"|\[\s*\{)/i.test(start)) throw unreadable('markup');
+}
 
 function refuseForeignFormats(bytes: Buffer): void {
   const start = bytes.subarray(0, 4).toString('hex');
@@ -64,7 +77,8 @@ function utf8(bytes: Buffer): 'UTF-8' {
 
 /** Text of two bytes a letter is one only in the right order of them; in the other it is signs of all the world's scripts. */
 function utf16WithoutMark(bytes: Buffer): string {
-  const found = bytes.length % 2 === 0 ? (['UTF-16LE', 'UTF-16BE'] as const).find((encoding) => isEuropean(iconv.decode(bytes, encoding))) : undefined;
+  const found =
+    bytes.length % 2 === 0 ? (['UTF-16LE', 'UTF-16BE'] as const).find((encoding) => isEuropean(iconv.decode(bytes, encoding))) : undefined;
   if (found === undefined) throw unreadable('nul', { line: lineOf(bytes, bytes.indexOf(0)) });
   return found;
 }

@@ -34,11 +34,13 @@ export function splitSeparatorLine(text: string): Readonly<{ separator: Separato
   return match ? { separator: match[1] as Separator, body: text.slice(match[0].length) } : { separator: undefined, body: text };
 }
 
+const lineEnds = ['\r\n', '\n', '\r'];
+
 const options = {
   bom: true,
   info: true,
   // Files are glued together from several programs: each line ends as it does.
-  record_delimiter: ['\r\n', '\n', '\r'],
+  record_delimiter: lineEnds,
   relax_column_count: true,
   relax_quotes: true,
   skip_empty_lines: true,

@@ -1,6 +1,8 @@
+import { foldText } from '@crm-gtd/shared/text/fold.ts';
 import { phoneKey } from './cell-values.ts';
 import { nameKey } from './name-key.ts';
-import type { CompanyDraft, ContactDraft } from './row.ts';
+import type { ContactDraft } from './row.ts';
+import type { CompanyDraft } from './row-company.ts';
 
 export type ContactState = ContactDraft & Readonly<{ id: string; companyId: string | null; emailShared: boolean; version: number }>;
 export type CompanyState = CompanyDraft & Readonly<{ id: string; name: string; version: number }>;
@@ -22,8 +24,12 @@ export type Directory = Readonly<{
   companies(): readonly CompanyEntry[];
 }>;
 
+/** As `contacts.name_key` is made by trigger. */
+export const personName = ({ firstName, lastName }: Pick<ContactDraft, 'firstName' | 'lastName'>): string =>
+  foldText(firstName === null ? lastName : `${lastName} ${firstName}`);
+
 const personKey = (contact: Pick<ContactDraft, 'firstName' | 'lastName' | 'phone'>, companyId: string | null): string =>
-  `${nameKey(`${contact.lastName}${contact.firstName ?? ''}`)}|${phoneKey(contact.phone ?? '')}|${companyId ?? ''}`;
+  `${personName(contact)}|${phoneKey(contact.phone ?? '')}|${companyId ?? ''}`;
 
 const append = <T>(index: Map<string, T[]>, key: string | null, entry: T): void => {
   if (!key) return;

@@ -1,4 +1,4 @@
-import { knownHeaders } from './column-mapping.ts';
+import { knownHeaders } from './header-words.ts';
 
 /** Which of a file's first records names the columns. Reports put a title above them, exports a word of explanation. */
 
@@ -6,7 +6,10 @@ import { knownHeaders } from './column-mapping.ts';
 export const topRecords = 20;
 
 const looksLikeData = (cell: string): boolean =>
-  /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell) || /^\+?[\d\s().-]{9,}$/.test(cell) || /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$/.test(cell) || /^https?:\/\//i.test(cell);
+  /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell) ||
+  /^\+?[\d\s().-]{9,}$/.test(cell) ||
+  /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$/.test(cell) ||
+  /^https?:\/\//i.test(cell);
 
 type Candidate = Readonly<{ row: number; filled: number; known: number; data: boolean }>;
 

@@ -36,9 +36,12 @@ const names: Readonly<Record<ImportField, string>> = {
   'company.domain': 'domena|domena firmy|domain|company domain|company domain name|domena www|email domain',
   'company.website':
     'strona www|www|strona internetowa|adres www|adres strony|adres strony www|adres strony internetowej|strona sieci web|witryna|witryna internetowa|website|web site|website url|homepage|home page|web page|company website|business web page/strona|web|url',
-  'company.phone': 'telefon firmowy|telefon firmy|company phone|company main phone|organization phone|organizacja telefon|telefon do firmy|telefon centrala|glowny telefon firmy',
-  'company.street': 'ulica firmy|adres firmy|company street|company address|organization address|organizacja adres|organization street|adres siedziby|ulica siedziby|siedziba',
-  'company.postalCode': 'kod pocztowy firmy|company postal code|company zip|company zip code|organization postal code|kod pocztowy siedziby',
+  'company.phone':
+    'telefon firmowy|telefon firmy|company phone|company main phone|organization phone|organizacja telefon|telefon do firmy|telefon centrala|glowny telefon firmy',
+  'company.street':
+    'ulica firmy|adres firmy|company street|company address|organization address|organizacja adres|organization street|adres siedziby|ulica siedziby|siedziba',
+  'company.postalCode':
+    'kod pocztowy firmy|company postal code|company zip|company zip code|organization postal code|kod pocztowy siedziby',
   'company.city': 'miasto firmy|miejscowosc firmy|company city|organization city|miasto siedziby|miejscowosc siedziby',
   street:
     'ulica|ulica i numer|ulica nr|ulica i nr|ulica numer|adres ulica|nazwa ulicy|street|street address|street name/adres|address|address street|mailing street|mailing address line|business street|business address|work address|work street|address line|ulica adres sluzbowy|adres sluzbowy ulica|ulica w adresie sluzbowym|adres zamieszkania|adres pracy',
@@ -61,7 +64,19 @@ const elsewhere = new Set(
 );
 
 /** Numbers of house and flat: they end the street. */
-const houseNumbers = new Set(['nr nieruchomosci', 'nr domu', 'numer domu', 'nr budynku', 'numer budynku', 'nr lokalu', 'numer lokalu', 'nr mieszkania', 'house number', 'building number', 'flat number']);
+const houseNumbers = new Set([
+  'nr nieruchomosci',
+  'nr domu',
+  'numer domu',
+  'nr budynku',
+  'numer budynku',
+  'nr lokalu',
+  'numer lokalu',
+  'nr mieszkania',
+  'house number',
+  'building number',
+  'flat number',
+]);
 export const isFlatNumber = (header: string): boolean => /\b(lokalu|mieszkania|flat)\b/.test(plain(header));
 export const isHouseNumber = (header: string): boolean => houseNumbers.has(plain(header));
 
@@ -75,7 +90,8 @@ const meanings = new Map<string, HeaderMeaning>(
 );
 
 /** Whose column it is, said before or after what it is: `Kontakt: e-mail`, `NIP kontrahenta`. */
-const person = /^(osoba kontaktowa|person|contact|kontakt|osoba|lead) (?=.)|(?<=.) (kontaktu|osoby|osoby kontaktowej|pracownika|przedstawiciela)$/;
+const person =
+  /^(osoba kontaktowa|person|contact|kontakt|osoba|lead) (?=.)|(?<=.) (kontaktu|osoby|osoby kontaktowej|pracownika|przedstawiciela)$/;
 const company =
   /^(company|organization|organisation|account|business|firma|organizacja|kontrahent|nabywca|podmiot|klient) (?=.)|(?<=.) (firmy|kontrahenta|nabywcy|klienta|organizacji|podmiotu|przedsiebiorcy|company|organization)$/;
 const inCompany: Partial<Record<ImportField, ImportField>> = {
@@ -89,7 +105,22 @@ const inCompany: Partial<Record<ImportField, ImportField>> = {
   'company.website': 'company.website',
   'company.domain': 'company.domain',
 };
-const inPerson: ReadonlySet<ImportField> = new Set(['email', 'firstName', 'lastName', 'fullName', 'fullNameLastFirst', 'phone', 'jobTitle', 'street', 'postalCode', 'city', 'tags', 'notes', 'lastContactOn', 'company.name']);
+const inPerson: ReadonlySet<ImportField> = new Set([
+  'email',
+  'firstName',
+  'lastName',
+  'fullName',
+  'fullNameLastFirst',
+  'phone',
+  'jobTitle',
+  'street',
+  'postalCode',
+  'city',
+  'tags',
+  'notes',
+  'lastContactOn',
+  'company.name',
+]);
 
 /** Undefined for a header that is not known for certain. */
 export function meaningOf(header: string): HeaderMeaning | undefined {
@@ -100,7 +131,8 @@ export function meaningOf(header: string): HeaderMeaning | undefined {
 }
 
 /** `(opiekun)`, `(korespondencyjny)` in brackets make another thing of it; `(praca)` and `(wymagane)` do not. */
-const isQualified = (name: string): boolean => /\b(opiekun\w*|owner|handlow\w*|korespond\w*|wysylk\w*|dostaw\w*|shipping|type|typ|zakup\w*)\b/.test(name);
+const isQualified = (name: string): boolean =>
+  /\b(opiekun\w*|owner|handlow\w*|korespond\w*|wysylk\w*|dostaw\w*|shipping|type|typ|zakup\w*)\b/.test(name);
 
 const named = (name: string): HeaderMeaning | undefined => meanings.get(name);
 
@@ -116,7 +148,9 @@ function owned(name: string): HeaderMeaning | undefined {
   const ofPerson = meanings.get(name.replace(person, '').trim());
   if (ofPerson && person.test(name) && inPerson.has(ofPerson.field)) return { ...ofPerson, rank: ofPerson.rank + 1 };
   const ofCompany = meanings.get(name.replace(company, '').trim());
-  const field = ofCompany && company.test(name) ? inCompany[ofCompany.field] : undefined;
+  // `Kod kontrahenta` is the firm's number in a program, no postal code.
+  const field =
+    ofCompany && company.test(name) && !(ofCompany.field === 'postalCode' && ofCompany.rank > 0) ? inCompany[ofCompany.field] : undefined;
   return field && { field, rank: (ofCompany?.rank ?? 0) + 1 };
 }
 

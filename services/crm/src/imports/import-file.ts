@@ -6,16 +6,15 @@ import { suggestMapping } from './column-mapping.ts';
 import { decodeFile } from './csv-encoding.ts';
 import { analyseCsv, type CsvRecord, readRecords, splitSeparatorLine } from './csv-file.ts';
 import type { Columns, ImportState } from './import.ts';
-import { columnsOf, parseRow } from './row.ts';
+import { parseRow } from './row.ts';
+import { columnsOf } from './row-reader.ts';
 import { detectSeparator } from './separator.ts';
 
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
 
 /** The file as text, with everything the mapping step shows. */
-export type UnderstoodFile = Readonly<{ text: string }> &
-  Columns &
-  Pick<ImportState, 'encoding' | 'separator' | 'topRows' | 'sizeBytes'>;
+export type UnderstoodFile = Readonly<{ text: string }> & Columns & Pick<ImportState, 'encoding' | 'separator' | 'topRows' | 'sizeBytes'>;
 
 export async function understand(bytes: Buffer): Promise<UnderstoodFile> {
   const { encoding, text: whole } = decodeFile(bytes);

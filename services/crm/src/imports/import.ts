@@ -92,7 +92,9 @@ const added = (a: UndoCounts | null, b: UndoCounts): UndoCounts => ({
 export function takeBack(state: ImportState, kind: 'contact' | 'company', counts: UndoCounts): ImportDecision {
   const before = state.undo ?? { ...nothingUndone, companies: nothingUndone };
   const undo =
-    kind === 'contact' ? { ...added(before, counts), companies: before.companies } : { ...before, companies: added(before.companies, counts) };
+    kind === 'contact'
+      ? { ...added(before, counts), companies: before.companies }
+      : { ...before, companies: added(before.companies, counts) };
   return { next: { ...state, undo }, events: [] };
 }
 

@@ -9,6 +9,8 @@ import { importsActions } from './imports.actions.ts';
 import { importsStore } from './imports.store.ts';
 import { oldFilesJob } from './old-files.job.ts';
 import { oldFilesStore } from './old-files.store.ts';
+import { rowReportsActions } from './row-reports.actions.ts';
+import { rowReportsStore } from './row-reports.store.ts';
 import { undoStore } from './undo.store.ts';
 
 export type ImportsModuleParts = Readonly<{ db: CrmDb; clock: Clock; logger: Logger }>;
@@ -23,5 +25,9 @@ export function importsModule({ db, clock, logger }: ImportsModuleParts): Servic
     clock,
     logger,
   });
-  return { actions: importsActions({ store, clock, wake }), consumers: [], jobs: [...jobs, oldFilesJob(oldFilesStore(db), clock)] };
+  return {
+    actions: [...importsActions({ store, clock, wake }), ...rowReportsActions({ store, reports: rowReportsStore(db) })],
+    consumers: [],
+    jobs: [...jobs, oldFilesJob(oldFilesStore(db), clock)],
+  };
 }

@@ -1,5 +1,5 @@
-import { parseNip } from '@crm-gtd/shared/contracts/nip.ts';
 import type { ImportField } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { parseNip } from '@crm-gtd/shared/contracts/nip.ts';
 import { domainOf, isPublicHost, isRounded, parsePhones, withoutApostrophe } from './cell-values.ts';
 import { isFlatNumber } from './header-words.ts';
 import type { Reader } from './row-reader.ts';
@@ -31,7 +31,11 @@ export function companyOf(reader: Reader, ofPerson: Address): CompanyDraft | nul
 export type Address = Pick<CompanyDraft, 'street' | 'postalCode' | 'city'>;
 
 function addressOf(reader: Reader, ofPerson: Address): Address {
-  const own = { street: streetIn(reader, 'company.street'), postalCode: reader.text('company.postalCode'), city: reader.text('company.city') };
+  const own = {
+    street: streetIn(reader, 'company.street'),
+    postalCode: reader.text('company.postalCode'),
+    city: reader.text('company.city'),
+  };
   const given = own.street !== null || own.postalCode !== null || own.city !== null;
   return given ? own : ofPerson;
 }
@@ -50,7 +54,7 @@ function streetIn(reader: Reader, field: 'street' | 'company.street'): string | 
     if (isFlatNumber(header)) return `${line}/${text}`;
     return /^\d/.test(text) && text.length <= 8 ? `${line} ${text}` : `${line}, ${text}`;
   }, first.text);
-  return reader.fit(field, street);
+  return reader.fitting(field, street);
 }
 
 const postalCodeIn = (reader: Reader): string | null => {
@@ -68,7 +72,7 @@ export function phoneIn(reader: Reader, field: 'phone' | 'company.phone'): strin
     reader.warn('phoneExtra', field, more.join(', '));
   }
   if (isRounded(first)) reader.warn('phoneRounded', field, first);
-  return reader.fit(field, first);
+  return reader.fitting(field, first);
 }
 
 /** Tax numbers of the other countries of the Union begin with two letters; they are no NIP and no mistake. */

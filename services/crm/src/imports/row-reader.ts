@@ -4,10 +4,20 @@ import { isBlank, manyLines, oneLine } from './cell-values.ts';
 /** Why a row is not in the database. Stable: stored with the row, translated in row-reasons.ts and by the web app. */
 export type FaultCode = 'emailInvalid' | 'nipInvalid' | 'nameMissing' | 'textTooLong' | 'tooManyCells' | 'planLimit';
 /** What a row that was taken lacks of what the file said; most of it stands in the notes. */
-export type WarningCode = 'nipLeftOut' | 'dateUnreadable' | 'dateUnclear' | 'emailExtra' | 'emailLeftOut' | 'phoneExtra' | 'phoneRounded' | 'textCut' | 'tagsLeftOut' | 'domainLeftOut';
-export type Reason<Code> = Readonly<{ code: Code; field: ImportField | null; /** The cell, cut; null where the row as a whole is meant. */ value: string | null }>;
-export type RowFault = Reason<FaultCode>;
-export type RowWarning = Reason<WarningCode>;
+export type WarningCode =
+  | 'nipLeftOut'
+  | 'dateUnreadable'
+  | 'dateUnclear'
+  | 'emailExtra'
+  | 'emailLeftOut'
+  | 'phoneExtra'
+  | 'phoneRounded'
+  | 'textCut'
+  | 'tagsLeftOut'
+  | 'domainLeftOut';
+export type RowFault = Readonly<{ code: FaultCode; field: ImportField | null }>;
+/** `value`: the cell, cut, or what of it was left out. */
+export type RowWarning = Readonly<{ code: WarningCode; field: ImportField; value: string }>;
 
 export type Columns = Readonly<{
   headers: readonly string[];
@@ -50,14 +60,14 @@ export type Reader = Readonly<{
   faults: RowFault[];
   warnings: RowWarning[];
   leftovers: string[];
-  fault(code: FaultCode, field: ImportField | null, value?: string): void;
+  fault(code: FaultCode, field: ImportField | null): void;
   warn(code: WarningCode, field: ImportField, value: string): void;
   /** Keeps in the notes what its field could not hold. */
   keep(field: ImportField, text: string): void;
   cells(field: ImportField): readonly Cell[];
   /** The field's one text, cut to what it holds; what is cut goes to the notes whole. */
   text(field: ImportField): string | null;
-  fit(field: ImportField, text: string): string;
+  fitting(field: ImportField, text: string): string;
 }>;
 
 export function readerOf(values: readonly string[], columns: Columns): Reader {
@@ -65,7 +75,7 @@ export function readerOf(values: readonly string[], columns: Columns): Reader {
   const [faults, warnings, leftovers]: [RowFault[], RowWarning[], string[]] = [[], [], []];
   const keep = (field: ImportField, text: string): void => void leftovers.push(`${cells.get(field)?.[0]?.header ?? field}: ${text}`);
   const warn: Reader['warn'] = (code, field, value) => void warnings.push({ code, field, value: shown(value) });
-  const fit = (field: ImportField, text: string): string => {
+  const fitting = (field: ImportField, text: string): string => {
     const limit = limits[field] ?? maxNotes;
     if (text.length <= limit) return text;
     keep(field, text);
@@ -78,12 +88,12 @@ export function readerOf(values: readonly string[], columns: Columns): Reader {
     leftovers,
     keep,
     warn,
-    fit,
-    fault: (code, field, value) => void faults.push({ code, field, value: value === undefined ? null : shown(value) }),
+    fitting,
+    fault: (code, field) => void faults.push({ code, field }),
     cells: (field) => cells.get(field) ?? [],
     text: (field) => {
       const text = cells.get(field)?.[0]?.text;
-      return text === undefined ? null : fit(field, text);
+      return text === undefined ? null : fitting(field, text);
     },
   };
 }

@@ -1,54 +1,53 @@
-import type { ImportField } from '@crm-gtd/shared/contracts/crm/imports.ts';
-import { stringify } from 'csv-stringify/sync';
-import type { FaultCode, RowFault } from './row.ts';
+import type { FaultCode, RowFault, RowWarning, WarningCode } from './row-reader.ts';
 
 export type Language = 'pl' | 'en';
+type Code = FaultCode | WarningCode;
 
-const reasons: Readonly<Record<Language, Readonly<Record<FaultCode, string>>>> = {
+/** Why a row failed, or what of it was left out, in the words of the downloaded file. The web app has its own for the screen. */
+const texts: Readonly<Record<Language, Readonly<Record<Code, string>>>> = {
   pl: {
     emailInvalid: 'Adres e-mail jest nieprawidłowy',
     nipInvalid: 'NIP jest nieprawidłowy (suma kontrolna)',
-    nameMissing: 'Brak imienia i nazwiska',
+    nameMissing: 'Brak imienia i nazwiska, adresu e-mail i firmy',
     textTooLong: 'Tekst jest zbyt długi',
     tooManyCells: 'Wiersz ma więcej komórek niż nagłówek',
     planLimit: 'Osiągnięto limit kontaktów w planie',
+    nipLeftOut: 'NIP jest nieprawidłowy (suma kontrolna): pominięty, zapisany w notatkach',
+    dateUnreadable: 'Nie da się odczytać daty: zapisana w notatkach',
+    dateUnclear: 'Nie wiadomo, co jest dniem, a co miesiącem: data zapisana w notatkach',
+    emailExtra: 'Więcej adresów w komórce: pierwszy użyty, pozostałe w notatkach',
+    emailLeftOut: 'Adres e-mail jest nieprawidłowy: zapisany w notatkach',
+    phoneExtra: 'Więcej numerów w komórce: pierwszy użyty, pozostałe w notatkach',
+    phoneRounded: 'Arkusz zaokrąglił numer telefonu; cyfr nie da się odtworzyć',
+    textCut: 'Tekst jest zbyt długi dla pola: całość w notatkach',
+    tagsLeftOut: 'Za wiele etykiet albo zbyt długie: pozostałe w notatkach',
+    domainLeftOut: 'To nie jest domena: zapisana w notatkach',
   },
   en: {
     emailInvalid: 'The e-mail address is invalid',
     nipInvalid: 'The NIP is invalid (checksum)',
-    nameMissing: 'The name is missing',
+    nameMissing: 'Neither a name nor an e-mail address nor a company',
     textTooLong: 'The text is too long',
     tooManyCells: 'The row has more cells than the header',
     planLimit: 'The plan’s contact limit is reached',
+    nipLeftOut: 'The NIP is invalid (checksum): left out, kept in the notes',
+    dateUnreadable: 'The date cannot be read: kept in the notes',
+    dateUnclear: 'Day or month first is not known: the date is kept in the notes',
+    emailExtra: 'More than one address in the cell: the first is used, the others are in the notes',
+    emailLeftOut: 'The e-mail address is invalid: kept in the notes',
+    phoneExtra: 'More than one number in the cell: the first is used, the others are in the notes',
+    phoneRounded: 'The spreadsheet rounded the phone number; its digits are lost',
+    textCut: 'The text is too long for its field: the whole is in the notes',
+    tagsLeftOut: 'Too many tags, or too long ones: the others are in the notes',
+    domainLeftOut: 'This is no domain: kept in the notes',
   },
 };
-const reasonHeader = { pl: 'Powód odrzucenia', en: 'Reason' } as const;
 
-export type FailedRow = Readonly<{ cells: readonly string[]; faults: readonly RowFault[] }>;
+export const reasonHeaders = {
+  failed: { pl: 'Powód odrzucenia', en: 'Reason' },
+  warned: { pl: 'Uwagi z importu', en: 'Remarks of the import' },
+} as const;
 
-/** The columns' names, so that the reason can say which cell to mend. */
-export type FailedRowsFile = Readonly<{
-  headers: readonly string[];
-  fields: readonly (ImportField | null)[];
-  separator: string;
-  language: Language;
-  rows: readonly FailedRow[];
-}>;
-
-/** A spreadsheet runs what begins like this as a formula. Import takes the apostrophe off again. */
-export const guarded = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
-
-/** UTF-8 with a mark, so that spreadsheets open it as such; the original columns, the reason, and cells that no column has a name for. */
-export function failedRowsCsv({ headers, fields, separator, language, rows }: FailedRowsFile): string {
-  const reasonOf = ({ code, field }: RowFault): string => {
-    const header = headers[field === null ? -1 : fields.indexOf(field)];
-    return header === undefined ? reasons[language][code] : `${header}: ${reasons[language][code]}`;
-  };
-  const lines = rows.map(({ cells, faults }) => [
-    ...headers.map((_, index) => cells[index] ?? ''),
-    faults.map(reasonOf).join('; '),
-    ...cells.slice(headers.length),
-  ]);
-  const table = [[...headers, reasonHeader[language]], ...lines].map((line) => line.map(guarded));
-  return stringify(table, { delimiter: separator, record_delimiter: 'windows', bom: true });
-}
+/** Under the name of its column, so that the cell to mend is found. */
+export const reasonText = (reason: RowFault | RowWarning, header: string | undefined, language: Language): string =>
+  header === undefined ? texts[language][reason.code] : `${header}: ${texts[language][reason.code]}`;

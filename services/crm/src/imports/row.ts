@@ -4,9 +4,6 @@ import { parseEmails, parseTags, splitFullName } from './cell-values.ts';
 import { type Address, addressOfPerson, type CompanyDraft, companyOf, phoneIn } from './row-company.ts';
 import { type Columns, maxNotes, type Reader, type RowFault, type RowWarning, readerOf } from './row-reader.ts';
 
-export type { CompanyDraft } from './row-company.ts';
-export { type Columns, columnsOf, type FaultCode, type RowFault, type RowWarning, type WarningCode } from './row-reader.ts';
-
 export type ContactDraft = Readonly<{
   firstName: string | null;
   lastName: string;
@@ -43,7 +40,13 @@ const maxTagLength = 60;
 export function parseRow(cells: readonly string[], columns: Columns): ParsedRow {
   const reader = readerOf(cells, columns);
   if (cells.slice(columns.fields.length).some((cell) => cell.trim() !== '')) reader.fault('tooManyCells', null);
-  const read = { reader, name: nameOf(reader), ...emailOf(reader), address: addressOfPerson(reader), listOfFirms: !nameFields.some((field) => columns.fields.includes(field)) };
+  const read = {
+    reader,
+    name: nameOf(reader),
+    ...emailOf(reader),
+    address: addressOfPerson(reader),
+    listOfFirms: !nameFields.some((field) => columns.fields.includes(field)),
+  };
   const company = companyOf(reader, read.address);
   const draft = company !== null && isFirmAlone(read) ? firmAlone(read, company) : person(read, company);
   if (reader.faults.length > 0) return { ok: false, faults: reader.faults };
@@ -57,13 +60,15 @@ type Read = Readonly<{
   /** The cell of an address that is none. */
   noEmail: string | null;
   address: Address;
+  /** No column for a person's name. */
   listOfFirms: boolean;
 }>;
 type Name = Readonly<{ firstName: string | null; lastName: string }>;
 
 const nameFields: readonly ImportField[] = ['firstName', 'lastName', 'fullName', 'fullNameLastFirst'];
 /** Of a list of firms: such an address is the firm's, and nobody's name. */
-const officeAddress = /^(biuro|info|office|kontakt|contact|sekretariat|firma|sklep|poczta|mail|e?-?mail|handlowy|sprzedaz|sales|faktury|ksiegowosc|zamowienia|recepcja|admin|hello|kancelaria|serwis|hurtownia|marketing|bok)\b/;
+const officeAddress =
+  /^(biuro|info|office|kontakt|contact|sekretariat|firma|sklep|poczta|mail|e?-?mail|handlowy|sprzedaz|sales|faktury|ksiegowosc|zamowienia|recepcja|admin|hello|kancelaria|serwis|hurtownia|marketing|bok)\b/;
 
 /** In a list of firms an address of the office is the firm's; elsewhere an address is somebody's. */
 function isFirmAlone({ name, email, noEmail, listOfFirms }: Read): boolean {
@@ -79,10 +84,10 @@ function firmAlone({ reader, email, noEmail }: Read, company: CompanyDraft): Row
   return { contact: null, company: { ...company, phone, tags: tagsOf(reader), notes: notesOf(reader) }, nameFromEmail: false };
 }
 
-function person({ reader, name: given, email, noEmail, address }: Read, company: CompanyDraft | null): RowDraft {
-  if (noEmail !== null) reader.fault('emailInvalid', 'email', noEmail);
+function person({ reader, name: given, email, noEmail, address, listOfFirms }: Read, company: CompanyDraft | null): RowDraft {
+  if (noEmail !== null) reader.fault('emailInvalid', 'email');
   const name = given ?? (email === null ? undefined : { firstName: null, lastName: email.slice(0, email.indexOf('@')).slice(0, 120) });
-  if (name === undefined && noEmail === null) reader.fault('nameMissing', null);
+  if (name === undefined && noEmail === null) reader.fault('nameMissing', listOfFirms ? 'email' : 'lastName');
   const contact = {
     ...(name ?? { firstName: null, lastName: '' }),
     email,
@@ -103,8 +108,8 @@ function nameOf(reader: Reader): Name | undefined {
   if (split && split.aside !== null) reader.keep(full === undefined ? 'fullNameLastFirst' : 'fullName', split.aside);
   const firstName = reader.cells('firstName')[0]?.text ?? (split ? split.firstName : null);
   const lastName = reader.cells('lastName')[0]?.text ?? (split ? split.lastName : null);
-  if (lastName) return { firstName: firstName && reader.fit('firstName', firstName), lastName: reader.fit('lastName', lastName) };
-  return firstName ? { firstName: null, lastName: reader.fit('lastName', firstName) } : undefined;
+  if (lastName) return { firstName: firstName && reader.fitting('firstName', firstName), lastName: reader.fitting('lastName', lastName) };
+  return firstName ? { firstName: null, lastName: reader.fitting('lastName', firstName) } : undefined;
 }
 
 /** The first address of the cell; the others stand in the notes. */

@@ -1,4 +1,4 @@
-import { knownHeaders } from './column-mapping.ts';
+import { knownHeaders } from './header-words.ts';
 
 export type Separator = ';' | ',' | '\t' | '|';
 const separators: readonly Separator[] = [';', ',', '\t', '|'];

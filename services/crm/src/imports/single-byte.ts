@@ -8,7 +8,11 @@ import iconv from 'iconv-lite';
 
 const latin = ['windows-1250', 'ISO-8859-2', 'IBM852', 'windows-1252'] as const;
 const scripts = [
-  { encodings: ['windows-1251', 'KOI8-U', 'IBM866', 'ISO-8859-5'], frequent: new Set('оаеинтсрвліОАЕИНТСРВЛІ'), letter: /[А-Яа-яЁёІіЇїЄєҐґЎў]/ },
+  {
+    encodings: ['windows-1251', 'KOI8-U', 'IBM866', 'ISO-8859-5'],
+    frequent: new Set('оаеинтсрвліОАЕИНТСРВЛІ'),
+    letter: /[А-Яа-яЁёІіЇїЄєҐґЎў]/,
+  },
   { encodings: ['windows-1253'], frequent: new Set('αοιετσνρηΑΟΙΕΤΣΝάίόέ'), letter: /[Α-Ωα-ωΆ-Ώά-ώ]/ },
 ] as const;
 
@@ -37,8 +41,11 @@ const wordsBeyondAscii = (bytes: Buffer): Buffer =>
 const scoreOf = ({ letters, polish, wrong }: Reading): number => polish * 4 - letters - wrong * 10;
 
 function readingOf(encoding: string, text: string): Reading {
-  const high = text.match(/[^\x00-\x7f]/g) ?? [];
-  const inWords = text.match(/(?<=\p{L})[^\x00-\x7f\p{L}\p{M}\s\u00a0\u00ad'’‘”“„–—-]+(?=\p{L})|[\u0080-\u009f\ufffd]|(?<=\p{Ll})[^\x00-\x7f\P{Lu}](?=\p{Ll})/gu) ?? [];
+  const high = text.match(/\P{ASCII}/gu) ?? [];
+  const inWords =
+    text.match(
+      /(?<=\p{L})[^\p{ASCII}\p{L}\p{M}\s\u00a0\u00ad’‘”“„–—]+(?=\p{L})|[\u0080-\u009f\ufffd]|(?<=\p{Ll})[^\p{ASCII}\P{Lu}](?=\p{Ll})/gu,
+    ) ?? [];
   const soft = encoding === 'windows-1252' ? [] : (text.match(softBeforeVowel) ?? []);
   return {
     encoding,
@@ -54,12 +61,18 @@ function otherScript(bytes: Buffer): string | undefined {
   const pure = foreign.filter((word) => !/[A-Za-z]/.test(word));
   if (pure.length < foreign.length * 0.6 || pure.length === 0) return undefined;
   const sample = Buffer.from(pure.join(' '), 'latin1');
-  const scored = scripts.flatMap(({ encodings, ...script }) => encodings.map((encoding) => ({ encoding, score: scriptScore(sample, encoding, script) })));
+  const scored = scripts.flatMap(({ encodings, ...script }) =>
+    encodings.map((encoding) => ({ encoding, score: scriptScore(sample, encoding, script) })),
+  );
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
   return best.score > 0 ? best.encoding : undefined;
 }
 
-function scriptScore(sample: Buffer, encoding: string, { frequent, letter }: Pick<(typeof scripts)[number], 'frequent' | 'letter'>): number {
+function scriptScore(
+  sample: Buffer,
+  encoding: string,
+  { frequent, letter }: Pick<(typeof scripts)[number], 'frequent' | 'letter'>,
+): number {
   let score = 0;
   for (const word of iconv.decode(sample, encoding).split(' ')) {
     const cased = /^.?[\p{Ll}'’-]*$/u.test(word) || /^[\p{Lu}'’-]*$/u.test(word);
@@ -87,14 +100,16 @@ const languages = [
 
 /** The share of letters that one language has. */
 function oneLanguage(encoding: string, bytes: Buffer): number {
-  const letters = (iconv.decode(bytes, encoding).match(/[^\x00-\x7f\P{L}]/gu) ?? []).map((letter) => letter.toLowerCase());
+  const letters = (iconv.decode(bytes, encoding).match(/[^\p{ASCII}\P{L}]/gu) ?? []).map((letter) => letter.toLowerCase());
   return Math.max(...languages.map((known) => letters.filter((letter) => known.has(letter)).length)) / Math.max(letters.length, 1);
 }
 
 /** No Polish in it: the encoding that makes the letters those of one language; a guess by statistics between equals. */
 function byLanguage(bytes: Buffer, readings: readonly Reading[]): string {
   const fewest = Math.min(...readings.map(({ wrong }) => wrong));
-  const fitting = readings.filter(({ wrong }) => wrong === fewest).map(({ encoding }) => ({ encoding, share: oneLanguage(encoding, bytes) }));
+  const fitting = readings
+    .filter(({ wrong }) => wrong === fewest)
+    .map(({ encoding }) => ({ encoding, share: oneLanguage(encoding, bytes) }));
   const most = Math.max(...fitting.map(({ share }) => share));
   const equals = fitting.filter(({ share }) => share === most).map(({ encoding }) => encoding);
   const guessed = analyse(bytes.subarray(0, 200_000)).map(({ name }) => (name === 'ISO-8859-1' ? 'windows-1252' : name));
