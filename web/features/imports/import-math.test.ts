@@ -41,7 +41,7 @@ test('U39: undo promises the records, not the rows', () => {
 });
 
 test('K6: the order of day and month is asked for where a used column does not tell it', () => {
-  const column = { index: 0, header: 'Kontakt', samples: [], suggestedField: null, dayOrder: 'open' } as const;
+  const column = { index: 0, header: 'Kontakt', samples: [], suggestedField: null, dayOrder: 'open' as const };
   expect(unclearDays({ columns: [column] }, { '0': 'lastContactOn' })).toEqual(['Kontakt']);
   expect(unclearDays({ columns: [column] }, { '0': 'notes' })).toEqual([]);
 });

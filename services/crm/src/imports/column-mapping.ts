@@ -28,7 +28,7 @@ export function suggestMapping(names: readonly string[], samples: readonly (read
 
 function claimOf({ index, header, samples }: Column): Claim[] {
   const meaning = meaningOf(header);
-  return meaning === undefined || refutes(meaning.field, samples) ? [] : [{ index, header, ...meaning }];
+  return meaning === undefined || refutes(meaning.field, meaning.rank, samples) ? [] : [{ index, header, ...meaning }];
 }
 
 function addByValues(columns: readonly Column[], chosen: Map<number, ImportField>): void {

@@ -1,6 +1,5 @@
 import type { ImportField } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { parseNip } from '@crm-gtd/shared/contracts/nip.ts';
-import { dayOf } from './cell-days.ts';
 import { isAppellation, isBlank, isPublicHost, oneLine } from './cell-values.ts';
 
 /** What a column's values say about it. They refuse a field that the header promised, and name one only where there is no header. */
@@ -11,18 +10,16 @@ const digitsOf = (value: string): number => value.replace(/\D/g, '').length;
 const legalForms =
   /\b(sp\.? ?z ?o\.? ?o|spółka|s\.a\.|sp\.? ?[jk]\b|gmbh|ltd|llc|inc\b|s\.r\.o|firma|zakład|przedsiębiorstwo|hurtownia|p\.?p?\.?h\.?u?\b)/i;
 
-/** At least half of the values must be able to be what the header says; dates and hosts more, since their fields are narrow. */
+/** What half of the values must be able to be, for the header to be believed. */
 const plausible: Partial<Record<ImportField, (value: string) => boolean>> = {
-  email: (value) => value.includes('@'),
-  phone: (value) => digitsOf(value) >= 5 && !address.test(value),
-  'company.phone': (value) => digitsOf(value) >= 5 && !address.test(value),
+  phone: (value) => !address.test(value),
+  'company.phone': (value) => !address.test(value),
   'company.nip': (value) => digitsOf(value) >= 7,
   'company.website': (value) => /\.\S/.test(value) && !isPublicHost(value),
   'company.domain': (value) => /\.\S/.test(value),
   postalCode: (value) => postal.test(value),
   'company.postalCode': (value) => postal.test(value),
   jobTitle: (value) => !/^\d+$/.test(value) && !isAppellation(value),
-  lastContactOn: (value) => dayOf(value, 'open') !== undefined || /^0+([-./]0+)+$/.test(value),
   firstName: (value) => /\p{L}/u.test(value) && !value.includes('@'),
   lastName: (value) => /\p{L}/u.test(value) && !value.includes('@'),
   fullName: (value) => /\p{L}/u.test(value) && !value.includes('@'),
@@ -31,7 +28,12 @@ const plausible: Partial<Record<ImportField, (value: string) => boolean>> = {
 
 const filled = (samples: readonly string[]): string[] => samples.map(oneLine).filter((value) => !isBlank(value));
 
-export function refutes(field: ImportField, samples: readonly string[]): boolean {
+/** Headers that mean one thing: a column `E-mail` of broken addresses still is one. The others mean much (`Kod`, `VAT`, `Title`). */
+const certain = 10;
+const neverCertain: ReadonlySet<ImportField> = new Set(['phone', 'company.phone', 'company.website']);
+
+export function refutes(field: ImportField, rank: number, samples: readonly string[]): boolean {
+  if (rank < certain && !neverCertain.has(field)) return false;
   const fits = plausible[field];
   const values = filled(samples);
   return fits !== undefined && values.length > 0 && values.filter(fits).length < values.length * 0.5;
