@@ -40,7 +40,7 @@ export function parseEmails(value: string): Readonly<{ emails: readonly string[]
   const whole = value.split('@').length > 2 ? undefined : parseEmail(value);
   if (whole !== undefined) return { emails: [whole], rest: '' };
   const parts = value.split(/\s*(?::::|[,;|])\s*/).flatMap((part) => (parseEmail(part) === undefined ? part.split(partings) : [part]));
-  const emails = parts.flatMap((part) => parseEmail(part.replace(/^[<(["']+|[>)\]"'.]+$/g, '')) ?? []);
+  const emails = parts.flatMap((part) => parseEmail(part) ?? parseEmail(part.replace(/^[<(["']+|[>)\]"'.]+$/g, '')) ?? []);
   return { emails: [...new Set(emails)], rest: parts.filter((part) => part !== '' && !part.includes('@')).join(' ') };
 }
 
