@@ -18,7 +18,7 @@ export const crmService = defineService({
       contactsModule({ db, clock }),
       pipelinesModule({ db, clock }),
       dealsModule({ db, clock }),
-      importsModule({ db, clock, logger }),
+      importsModule({ db, clock, call, logger }),
       motionModule({ db, clock, call, timeZone: config.MOTION_TIME_ZONE }),
     ];
     return {
