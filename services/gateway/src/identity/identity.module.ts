@@ -10,9 +10,12 @@ import type { LocalEntry } from '../http/local-entry.ts';
 import type { OriginRules } from '../http/origins.ts';
 import { createLimit } from '../http/rate-limit.ts';
 import { accessTokens } from './access-tokens.ts';
+import { accountActions } from './account.actions.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.ts';
-import { createPasswords, type Passwords } from './passwords.ts';
+import type { IdentityTools } from './identity-tools.ts';
+import { createPasswords } from './passwords.ts';
 import { profileActions } from './profile.actions.ts';
+import { resetActions } from './reset.actions.ts';
 import { sessionActions } from './session.actions.ts';
 import { type SessionOfCookie, sessionOfCookie } from './session-cookie.ts';
 import { accessLoader } from './sessions.store.ts';
@@ -29,7 +32,7 @@ export type IdentityOptions = Readonly<{
 
 export type IdentityModule = Readonly<{
   authenticator: Authenticator;
-  passwords: Passwords;
+  tools: IdentityTools;
   sessionOfCookie: SessionOfCookie;
   http: readonly LocalEntry[];
   actions: readonly ActionEntry[];
@@ -50,7 +53,7 @@ export const identityModule = ({ config, db, redis, clock, origins, firstEntitle
   const sign = async (actor: Parameters<Awaited<typeof signer>>[0]): Promise<string> => (await signer)(actor);
   const authenticator = createAuthenticator({ tokens, loadAccess: accessLoader(db), sign, firstEntitlement, clock });
   const passwords = createPasswords(config.BCRYPT_ROUNDS);
-  const tools = {
+  const tools: IdentityTools = {
     db,
     clock,
     passwords,
@@ -64,9 +67,9 @@ export const identityModule = ({ config, db, redis, clock, origins, firstEntitle
   };
   return {
     authenticator,
-    passwords,
+    tools,
     sessionOfCookie: sessionOfCookie(tools),
-    http: [...signInActions(tools), ...sessionActions(tools)],
+    http: [...signInActions(tools), ...sessionActions(tools), ...accountActions(tools), ...resetActions(tools)],
     actions: profileActions({ db, clock, forgetUser: authenticator.forgetUser }),
   };
 };

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { IdentityTools } from './identity-tools.ts';
 import { decideRefresh, hashOf } from './session.ts';
-import { openSessionOfToken, type SessionRef } from './sessions.store.ts';
+import { sessionOfToken, type SessionRef } from './sessions.store.ts';
 
 /** The session a request's refresh cookie belongs to; undefined for none and for any we do not know. */
 export type SessionOfCookie = (request: Request) => Promise<string | undefined>;
@@ -13,10 +13,10 @@ export const liveSession = async (
 ): Promise<SessionRef | undefined> => {
   const token = cookie.read(request);
   if (!token) return undefined;
-  const found = await db.withoutTenant((tx) => openSessionOfToken(tx, hashOf(token)));
+  const found = await db.withoutTenant((tx) => sessionOfToken(tx, hashOf(token)));
   if (!found) return undefined;
-  const decision = decideRefresh(found.session, found.token, clock.now(), sessions);
-  return decision === 'rotate' || decision === 'repeat' ? found.ref : undefined;
+  const decision = decideRefresh(found.state, found.token, clock.now(), sessions);
+  return decision === 'rotate' || decision === 'repeat' ? found : undefined;
 };
 
 export const sessionOfCookie =
