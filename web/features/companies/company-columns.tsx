@@ -4,7 +4,7 @@ import type { Company } from '@crm-gtd/shared/contracts/crm/companies.ts';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useFormats } from '../../components/formats.ts';
-import type { Column } from '../../components/record-table.tsx';
+import type { Column } from '../../components/record-row.tsx';
 import { TagBadges } from '../records/tags-field.tsx';
 import { shownNip } from './nip.ts';
 

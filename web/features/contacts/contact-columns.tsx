@@ -4,7 +4,7 @@ import type { Contact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useFormats } from '../../components/formats.ts';
-import type { Column } from '../../components/record-table.tsx';
+import type { Column } from '../../components/record-row.tsx';
 import { TagBadges } from '../records/tags-field.tsx';
 import { contactName } from './contact-name.ts';
 

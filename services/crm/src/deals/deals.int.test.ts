@@ -282,6 +282,7 @@ describe('U6: closed deals', () => {
           ownerId: 'u',
           status: 'won',
           closedAt: new Date('2026-11-10T10:00:00Z'),
+          stageEnteredAt: new Date('2026-11-10T10:00:00Z'),
         });
         await tx.kysely
           .insertInto('deals')
