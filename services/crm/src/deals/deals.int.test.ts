@@ -281,6 +281,7 @@ describe('U6: closed deals', () => {
           currency,
           ownerId: 'u',
           status: 'won',
+          stageEnteredAt: new Date('2026-11-01T10:00:00Z'),
           closedAt: new Date('2026-11-10T10:00:00Z'),
           stageEnteredAt: new Date('2026-11-10T10:00:00Z'),
         });
