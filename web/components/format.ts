@@ -57,6 +57,12 @@ export const formatsOf = (locale: Locale, timeZone: string) => {
     daysUntil: (calendar: string): number =>
       Math.round((noon(calendar).getTime() - noon(isoDay.format(new Date())).getTime()) / 86_400_000),
     inDays: (days: number): string => relative.format(days, 'day'),
+    /** The Sunday this week ends on. */
+    weekEnd: (): string => {
+      const today = noon(isoDay.format(new Date()));
+      const left = (7 - today.getUTCDay()) % 7;
+      return new Date(today.getTime() + left * 86_400_000).toISOString().slice(0, 10);
+    },
     today: (): string => isoDay.format(new Date()),
     dayAfter: (days: number): string => new Date(noon(isoDay.format(new Date())).getTime() + days * 86_400_000).toISOString().slice(0, 10),
   };

@@ -21,7 +21,7 @@ const mostCounted = 1_000;
 
 export const useCounts = (): Partial<Record<PlaceName, number>> => {
   const { data } = useRead(summary, {}, { enabled: useMay('gtd.inbox:read') });
-  return data ? { inbox: data.inbox, today: data.today + data.overdue, tasks: data.next, waiting: data.waiting } : {};
+  return data ? { inbox: data.inbox, today: data.today, tasks: data.next, waiting: data.waiting } : {};
 };
 
 export const useCountText = () => {

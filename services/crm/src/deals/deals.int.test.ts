@@ -283,7 +283,6 @@ describe('U6: closed deals', () => {
           status: 'won',
           stageEnteredAt: new Date('2026-11-01T10:00:00Z'),
           closedAt: new Date('2026-11-10T10:00:00Z'),
-          stageEnteredAt: new Date('2026-11-10T10:00:00Z'),
         });
         await tx.kysely
           .insertInto('deals')

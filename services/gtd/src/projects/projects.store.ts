@@ -2,8 +2,9 @@ import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { listProjects, Project } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { listQuery } from '@crm-gtd/shared/database/list-query.ts';
+import { foundBy } from '@crm-gtd/shared/database/search.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
-import type { Selectable } from 'kysely';
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { GtdDb, GtdTx } from '../db.ts';
 import type { Project as ProjectRow } from '../generated/db-types.ts';
 import type { ProjectState } from './project.ts';
@@ -22,8 +23,10 @@ async function listPage(tx: GtdTx, query: InputOf<typeof listProjects>): Promise
     defaultSort: '-createdAt',
     idColumn: 'projects.id',
   });
+  const found = foundBy(query.q, 'project', 'projects.id');
   const rows = await tx.kysely
     .selectFrom('projects')
+    .$if(found !== undefined, (q) => q.where(found ?? sql<SqlBool>`true`))
     .select(['projects.id', 'projects.title', 'projects.status', 'projects.createdAt', 'projects.version'])
     .select((eb) =>
       eb
