@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors/codes.ts';
-import type { Permission } from './permissions.ts';
+import type { Access, Permission } from './permissions.ts';
 
 /**
  * Contracts: what the world may ask (`action`) and hear (`event`), said once.
@@ -11,8 +11,7 @@ export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 export type ActionOptions<I extends z.ZodObject, O extends z.ZodType> = Readonly<{
   /** `'POST /deals/{dealId}/win'`, below `/api/v1`. Absent: reachable by RPC only. */
   http?: `${HttpMethod} /${string}`;
-  /** `'public'`: no token. `'authenticated'`: any member. Otherwise the permission the role must hold. */
-  permission: Permission | 'public' | 'authenticated';
+  permission: Access;
   input: I;
   output: O;
   errors?: readonly ErrorCode[];
@@ -39,7 +38,7 @@ export type ActionContract<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   name: string;
   service: string;
   http: Readonly<{ method: HttpMethod; path: string }> | undefined;
-  permission: Permission | 'public' | 'authenticated';
+  permission: Access;
   input: I;
   output: O;
   errors: readonly ErrorCode[];

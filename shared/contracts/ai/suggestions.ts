@@ -3,7 +3,7 @@ import { action, event } from '../define.ts';
 import { InboxDecision } from '../gtd/inbox.ts';
 import { TaskLinks } from '../gtd/tasks.ts';
 import { page, pageInput } from '../paging.ts';
-import { id, instant, text } from '../shapes.ts';
+import { day, id, instant, text } from '../shapes.ts';
 
 /** `local` is the built-in heuristic that runs without a key; screens say so. */
 export const AiProvider = z.enum(['local', 'openai']);
@@ -15,7 +15,7 @@ export const Suggestion = z.object({
   contextId: id.nullable(),
   contextName: z.string().nullable(),
   links: TaskLinks,
-  dueDate: z.iso.date().nullable(),
+  dueDate: day.nullable(),
   title: z.string().nullable(),
   confidence: z.number().min(0).max(1),
   reason: z.string(),

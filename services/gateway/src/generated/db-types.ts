@@ -106,6 +106,16 @@ export type MsgSequence = {
     aggregateId: string;
     last: number;
 };
+export type Operator = {
+    userId: string;
+    grantedAt: Timestamp;
+    /**
+     * Who ran the command, as the machine knows him.
+     */
+    grantedBy: string;
+    revokedAt: Timestamp | null;
+    revokedBy: string | null;
+};
 export type Organization = {
     id: string;
     name: string;
@@ -162,6 +172,7 @@ export type DB = {
     msgOrder: MsgOrder;
     msgOutbox: MsgOutbox;
     msgSequence: MsgSequence;
+    operators: Operator;
     organizations: Organization;
     refreshTokens: RefreshToken;
     searchToken: SearchToken;
