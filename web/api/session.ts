@@ -9,6 +9,8 @@ import { readAnswer, send } from './transport.ts';
 let current: Session | null = null;
 let refreshing: Promise<Session> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Signed out by hand: whoever comes next does not begin where this one was. */
+let left = false;
 const listeners = new Set<() => void>();
 
 const refreshAheadMs = 60_000;
@@ -22,10 +24,18 @@ const scheduleRefresh = (session: Session): void => {
 export const setSession = (session: Session | null): void => {
   clearTimeout(timer);
   current = session;
+  if (session) left = false;
   if (session) scheduleRefresh(session);
   for (const listener of listeners) listener();
 };
 
+/** Ends the session because its owner wants to, unlike one that has run out. */
+export const leaveSession = (): void => {
+  left = true;
+  setSession(null);
+};
+
+export const wasLeft = (): boolean => left;
 export const currentSession = (): Session | null => current;
 export const accessToken = (): string | undefined => current?.accessToken;
 

@@ -32,9 +32,9 @@ export type RecordTableProps<Row> = Readonly<{
   rowHref?: (row: Row) => string;
   onOpen?: (row: Row) => void;
   view?: TableView;
-  loading: boolean;
-  hasMore: boolean;
-  onMore: () => void;
+  loading?: boolean;
+  hasMore?: boolean;
+  onMore?: () => void;
   sort?: string | undefined;
   onSort?: (sort: string) => void;
   selected?: ReadonlySet<string>;

@@ -29,7 +29,7 @@ const plainView: TableView = { density: 'comfortable', hidden: [] };
 
 /** The one table. On a narrow screen each row is a card, so that nothing runs off the side. */
 export const RecordTable = <Row,>(props: RecordTableProps<Row>) => {
-  const { rows, rowId, view = plainView, hasMore, onMore, loading } = props;
+  const { rows, rowId, view = plainView, hasMore = false, onMore, loading = false } = props;
   const shown = props.columns.filter(({ key }) => !view.hidden.includes(key));
   const { ref, offset } = useOffsetTop();
   const virtual = useWindowVirtualizer({
@@ -41,13 +41,14 @@ export const RecordTable = <Row,>(props: RecordTableProps<Row>) => {
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   const onMove = useCallback((index: number) => virtual.scrollToIndex(index), [virtual]);
-  const { rowProps } = useListKeys({ ids: rows.map(rowId), onSelect: props.onToggle, onMove });
+  const takesKeys = Boolean(props.rowHref ?? props.onOpen ?? props.onToggle);
+  const { rowProps } = useListKeys({ ids: rows.map(rowId), onSelect: props.onToggle, onMove, enabled: takesKeys });
 
   useEffect(() => {
     if (view.density) virtual.measure();
   }, [virtual, view.density]);
   useEffect(() => {
-    if (hasMore && !loading && lastShown >= rows.length - moreWithin) onMore();
+    if (hasMore && !loading && lastShown >= rows.length - moreWithin) onMore?.();
   }, [hasMore, loading, lastShown, rows.length, onMore]);
 
   const before = (items[0]?.start ?? offset) - offset;
@@ -74,7 +75,7 @@ export const RecordTable = <Row,>(props: RecordTableProps<Row>) => {
                 row={row}
                 index={index}
                 measure={virtual.measureElement}
-                linkProps={rowProps(rowId(row))}
+                linkProps={takesKeys ? rowProps(rowId(row)) : {}}
               />
             );
           })}

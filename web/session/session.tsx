@@ -3,15 +3,16 @@
 import type { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import type { Permission } from '@crm-gtd/shared/contracts/permissions.ts';
 import { useQueryClient } from '@tanstack/react-query';
-import { usePathname, useRouter } from 'next/navigation';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useLocale } from 'next-intl';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { rememberLocale } from '../api/locale.ts';
 import { isApiError } from '../api/problem.ts';
-import { currentSession, onSessionChange, refreshSession } from '../api/session.ts';
+import { currentSession, onSessionChange, refreshSession, wasLeft } from '../api/session.ts';
 import { ErrorState } from '../components/error-state.tsx';
 import { TimeZoneContext } from '../components/time-zone.ts';
 import { ShellSkeleton } from '../shell/shell-skeleton.tsx';
+import { signInPlace } from './sign-in-place.ts';
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -60,14 +61,15 @@ export const SessionGate = ({ children }: Readonly<{ children: ReactNode }>) => 
   const { state, ask } = useRestored();
   const router = useRouter();
   const path = usePathname();
+  const query = useSearchParams().toString();
   const client = useQueryClient();
   useAccountLocale(session);
   const gone = state === 'asked' && !session;
   useEffect(() => {
     if (!gone) return;
     client.clear();
-    router.replace(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
-  }, [gone, client, router, path]);
+    router.replace(wasLeft() ? '/sign-in' : signInPlace(path, query));
+  }, [gone, client, router, path, query]);
 
   if (state instanceof Error && !session) return <ErrorState error={state} onRetry={() => void ask()} />;
   if (!session) return <ShellSkeleton />;

@@ -168,6 +168,14 @@ export const listProjects = action('v1.gtd.projects.list', {
   output: page(Project),
 });
 
+export const getProject = action('v1.gtd.projects.get', {
+  http: 'GET /projects/{projectId}',
+  permission: 'gtd.tasks:read',
+  input: z.object({ projectId: id }),
+  output: Project,
+  errors: ['GTD_PROJECT_NOT_FOUND'],
+});
+
 /** Counters for the rail and the today screen, for the asking user. */
 export const summary = action('v1.gtd.tasks.summary', {
   http: 'GET /tasks-summary',

@@ -42,8 +42,8 @@ export const AddMemberWindow = ({ onClose }: Readonly<{ onClose: () => void }>) 
       size="md"
     >
       <Stack>
-        <TextInput label={auth('name')} data-autofocus {...form.getInputProps('name')} />
-        <TextInput label={auth('email')} type="email" {...form.getInputProps('email')} />
+        <TextInput withAsterisk label={auth('name')} data-autofocus {...form.getInputProps('name')} />
+        <TextInput withAsterisk label={auth('email')} type="email" {...form.getInputProps('email')} />
         <Select
           label={t('role')}
           allowDeselect={false}

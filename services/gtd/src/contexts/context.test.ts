@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { shownName } from '../context-names.ts';
 import { arrange, type ContextState, create, defaultContexts } from './context.ts';
-import { shownName } from './context-names.ts';
 
 const organization = '018f0000-0000-7000-8000-000000000001';
 const other = '018f0000-0000-7000-8000-000000000002';

@@ -2,7 +2,7 @@ import type { Decision, InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import { type arrangeContexts, type Context, contextCreated, contextDeleted, contextUpdated } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { deterministicId } from '@crm-gtd/shared/ids.ts';
-import { defaultNames, everyName, type Locale, shownName } from './context-names.ts';
+import { defaultNames, everyName, type Locale, shownName } from '../context-names.ts';
 
 export type ContextState = Readonly<Context & { nameKey: string | null }>;
 export type Removal = Readonly<{ id: string; moveTo?: string | null | undefined }>;

@@ -3,9 +3,9 @@ import { isForeignKeyViolation, isUniqueViolation } from '@crm-gtd/shared/databa
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
+import { shownName } from '../context-names.ts';
 import type { GtdDb, GtdTx } from '../db.ts';
 import { type Arrangement, type ContextState, create, type Removal } from './context.ts';
-import { shownName } from './context-names.ts';
 
 export type ContextsStore = Readonly<{
   list(scope: Scope): Promise<Context[]>;

@@ -2,7 +2,7 @@ import type { Task } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { Selectable } from 'kysely';
-import { shownName } from '../contexts/context-names.ts';
+import { shownName } from '../context-names.ts';
 import type { GtdTx } from '../db.ts';
 import type { Task as TaskRow } from '../generated/db-types.ts';
 import type { TaskState } from './task.ts';
