@@ -24,6 +24,7 @@ const entry = (kind: ErrorKind, meaning: string, retryable = false): ErrorEntry 
 export const errorCodes = {
   // every service
   REQUEST_INVALID: entry('invalid', 'The request does not fit the contract; `errors` names each field.'),
+  HEADERS_TOO_LARGE: entry('invalid', 'The request line and its headers are larger than 16 KB.'),
   BODY_TOO_LARGE: entry('tooLarge', 'The body is larger than this route accepts.'),
   MEDIA_TYPE_UNSUPPORTED: entry('unsupportedMedia', 'The content type is not accepted here.'),
   NOT_FOUND: entry('notFound', 'No such thing, or not yours.'),
