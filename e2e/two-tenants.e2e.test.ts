@@ -42,6 +42,8 @@ const makeForeignThings = async (session: TestSession): Promise<Record<string, s
   const suggestionId = (await firstOf(session, '/ai/suggestions')).id;
   const invoiceId = (await firstOf(session, '/invoices')).id;
   const membershipId = (await firstOf(session, '/memberships')).id;
+  const sessionId = (await firstOf(session, '/auth/sessions')).id;
+  const invited = await session.must<{ invitation: Thing }>('POST', '/invitations', { email: 'cudzy@example.test', role: 'MEMBER' });
   return {
     pipelineId: pipeline.id,
     stageId: pipeline.stages?.[0]?.id ?? '',
@@ -56,6 +58,8 @@ const makeForeignThings = async (session: TestSession): Promise<Record<string, s
     suggestionId,
     invoiceId,
     membershipId,
+    sessionId,
+    invitationId: invited.invitation.id,
   };
 };
 
@@ -167,6 +171,8 @@ describe("another organization's ids", () => {
       '/ai/suggestions',
       '/invoices',
       '/memberships',
+      '/invitations',
+      '/auth/sessions',
       '/audit-log',
       `/timeline?recordId=${foreign['dealId']}`,
       `/tasks?dealId=${foreign['dealId']}`,
