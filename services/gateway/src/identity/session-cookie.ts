@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { IdentityTools } from './identity-tools.ts';
 import { decideRefresh, hashOf } from './session.ts';
-import { sessionOfToken, type SessionRef } from './sessions.store.ts';
+import { type SessionRef, sessionOfToken } from './sessions.store.ts';
 
 /** The session a request's refresh cookie belongs to; undefined for none and for any we do not know. */
 export type SessionOfCookie = (request: Request) => Promise<string | undefined>;
