@@ -28,6 +28,7 @@ export function testEnvironment(over: TestEnvironment = {}): TestEnvironment {
     NATS_SYS_PASSWORD: password(),
     JWT_SECRET: secrets.jwtSecret,
     JWT_REFRESH_SECRET: secrets.jwtRefreshSecret,
+    ADDRESS_HASH_SECRET: password(),
     ...Object.fromEntries(upper.map(([service, name]) => [`ACTOR_PRIVATE_KEY_${name}`, secrets.actorKeys[service]?.privateKey ?? ''])),
     ACTOR_PUBLIC_KEYS: JSON.stringify(Object.fromEntries(publicKeys)),
     BACKUP_AGE_RECIPIENT: '',

@@ -57,7 +57,7 @@ export const errorCodes = {
   REFRESH_INVALID: entry('unauthenticated', 'The session has ended; sign in again.'),
   CSRF_REJECTED: entry('forbidden', 'The request came from a foreign origin.'),
   EMAIL_TAKEN: entry('conflict', 'An account with this e-mail exists.'),
-  PASSWORD_TOO_WEAK: entry('unprocessable', 'The password is too short, too common, or longer than 72 bytes.'),
+  PASSWORD_TOO_WEAK: entry('unprocessable', 'The password is among the first that guessing programs try.'),
   PASSWORD_WRONG: entry('unprocessable', 'The present password is not this one.'),
   SESSION_NOT_FOUND: entry('notFound', 'No such open session of yours.'),
   RESET_LINK_INVALID: entry('notFound', 'The link to set a password was used, replaced or has run out.'),

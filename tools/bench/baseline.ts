@@ -11,6 +11,7 @@ import { firstEntitlement } from '../../services/gateway/src/entitlements/entitl
 import { createApp } from '../../services/gateway/src/http/app.ts';
 import { parseJsonObject, readBody } from '../../services/gateway/src/http/body.ts';
 import { idempotency } from '../../services/gateway/src/http/idempotency.ts';
+import { addressHash } from '../../services/gateway/src/http/address-hash.ts';
 import { networkOf } from '../../services/gateway/src/http/network.ts';
 import { originRules } from '../../services/gateway/src/http/origins.ts';
 import { parseQuery } from '../../services/gateway/src/http/query.ts';
@@ -115,5 +116,5 @@ function edge({ config, db, redis, origins, identity, entries }: Parts): Request
     upload: nothing,
   });
   const { NODE_ENV: environment, SERVICE_VERSION: version, TRUST_PROXY_HOPS: trustedHops, WEB_URL } = config;
-  return createApp({ clock: systemClock, origins, dispatch, environment, version, trustedHops, overTls: false, web: webProxy(WEB_URL) });
+  return createApp({ clock: systemClock, origins, dispatch, environment, version, trustedHops, overTls: false, addressHash: addressHash('bench'), web: webProxy(WEB_URL) });
 }

@@ -50,7 +50,7 @@ const telemetry = ({ monitoring: { collectorUrl } }: Values): Record<string, str
 const ownEnv = (values: Values, service: ServiceName): EnvVar[] => {
   if (service === 'gateway')
     return [
-      ...secretEnv(values, 'JWT_SECRET', 'JWT_REFRESH_SECRET'),
+      ...secretEnv(values, 'JWT_SECRET', 'JWT_REFRESH_SECRET', 'ADDRESS_HASH_SECRET'),
       // The edge, and nothing else, reaches this port.
       ...env({ HOST: '0.0.0.0', PORT: '3001', PUBLIC_URL: values.publicUrl, WEB_URL: 'http://web:3000', TRUST_PROXY_HOPS: '1' }),
     ];

@@ -70,7 +70,7 @@ generated_values() {
 secret_keys() {
   local service kind
   printf 'POSTGRES_PASSWORD DB_BACKUP_PASSWORD DB_MONITOR_PASSWORD REDIS_PASSWORD REDIS_MONITOR_PASSWORD NATS_OPS_PASSWORD NATS_SYS_PASSWORD '
-  printf 'JWT_SECRET JWT_REFRESH_SECRET GRAFANA_ADMIN_PASSWORD '
+  printf 'JWT_SECRET JWT_REFRESH_SECRET ADDRESS_HASH_SECRET GRAFANA_ADMIN_PASSWORD '
   for service in "${OWN_SERVICES[@]}"; do
     printf 'NATS_%s_PASSWORD ' "${service^^}"
     for kind in APP RELAY OWNER; do printf 'DB_%s_%s_PASSWORD ' "${service^^}" "$kind"; done

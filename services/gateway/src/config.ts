@@ -51,6 +51,11 @@ export const gatewayConfig = commonConfig.extend({
   JWT_SECRET: z.string().min(32).describe('Signs access tokens (HS256).'),
   JWT_SECRET_PREVIOUS: z.string().min(32).optional().describe('Still accepted while JWT_SECRET is being changed.'),
   JWT_REFRESH_SECRET: z.string().min(32).describe('Derives each refresh token from the one before.'),
+  ADDRESS_HASH_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Key of the digests that stand for addresses in the log and the audit log, the same in every copy; from JWT_REFRESH_SECRET when absent.'),
   ACCESS_TOKEN_SECONDS: count.max(3_600).default(900).describe('Life of an access token.'),
   REFRESH_IDLE_DAYS: count.max(30).default(7).describe('A session unused for so long ends.'),
   SESSION_MAX_DAYS: count.max(90).default(30).describe('A session ends after so long however much it is used.'),
@@ -63,6 +68,9 @@ export const gatewayConfig = commonConfig.extend({
   RATE_LIMIT_IP: count.default(500).describe('Requests without a valid token, per address.'),
   RATE_LIMIT_USER: count.default(2_000).describe('Requests per signed-in user.'),
   LOGIN_LIMIT_ACCOUNT: count.default(10).describe('Failed sign-ins per account and address.'),
+  LOGIN_DELAY_AFTER: count
+    .default(10)
+    .describe('Failed sign-ins of an account from all addresses in a day before each further one has to wait; never on a device that signed in to it before.'),
   LOGIN_LIMIT_IP: count.default(30).describe('Failed sign-ins per address.'),
   OPERATIONS_CONSOLE: flag
     .default(false)

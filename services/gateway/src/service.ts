@@ -124,6 +124,7 @@ const httpOf = (deps: GatewayDeps, { identity, actions, origins, limits, web }: 
     environment: config.NODE_ENV,
     version: config.SERVICE_VERSION,
     trustedHops: config.TRUST_PROXY_HOPS,
+    addressHash: identity.tools.addressHash,
     overTls: config.PUBLIC_URL.startsWith('https:'),
     web,
   });

@@ -148,3 +148,25 @@ export const sessionEnded = event('gateway.session.ended', {
     ]),
   }),
 });
+
+/** Of an account that exists: what was typed for others belongs to no organization and stands in the log alone. At most 20 an hour per account. */
+export const signInFailed = event('gateway.signIn.failed', {
+  version: 1,
+  visible: 'gateway.audit:read',
+  aggregate: 'user',
+  key: (d) => d.userId,
+  data: z.object({
+    userId: id,
+    /** Keyed: two of one address are equal, and nobody without the key can tell which address. */
+    addressHash: z.string().regex(/^[\w-]{16}$/),
+    reason: z.enum(['password', 'disabled']),
+  }),
+});
+/** Told where the person was at that moment. */
+export const profileChanged = event('gateway.profile.changed', {
+  version: 1,
+  visible: 'gateway.audit:read',
+  aggregate: 'user',
+  key: (d) => d.userId,
+  data: z.object({ userId: id, changedFields: z.array(z.enum(['name', 'locale', 'timeZone'])) }),
+});

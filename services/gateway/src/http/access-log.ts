@@ -1,23 +1,11 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { monotonicMs } from '@crm-gtd/shared/clock.ts';
 import { observeWithExemplar } from '@crm-gtd/shared/telemetry/exemplar.ts';
 import { logger } from '@crm-gtd/shared/telemetry/logger.ts';
 import { context as traceContext } from '@opentelemetry/api';
 import type { NextFunction, Request, Response } from 'express';
+import type { AddressHash } from './address-hash.ts';
 import { activeRequests, methodLabel, requestBody, requestDuration, responseBody } from './http-metrics.ts';
 import { beginRequest, type RequestContext } from './request-context.ts';
-
-const key = randomBytes(16);
-const hashes = new Map<string, string>();
-/** Tells whether two requests came from one address, while this process lives, and not from which. */
-const addressHash = (ip: string): string => {
-  const known = hashes.get(ip);
-  if (known) return known;
-  const made = createHmac('sha256', key).update(ip).digest('base64url').slice(0, 16);
-  if (hashes.size >= 10_000) hashes.clear();
-  hashes.set(ip, made);
-  return made;
-};
 
 const lengthOf = (value: unknown): number => Number(value ?? 0) || 0;
 
@@ -44,7 +32,7 @@ const measure = (response: Response, context: RequestContext, method: string, st
 };
 
 /** One line and one measurement per request, when its answer has left or its caller has. */
-const finished = (response: Response, context: RequestContext, method: string): void => {
+const finished = (response: Response, context: RequestContext, method: string, addressHash: AddressHash): void => {
   const seconds = (monotonicMs() - context.startedMs) / 1_000;
   const status = response.writableFinished ? response.statusCode : 499;
   measure(response, context, method, status, seconds);
@@ -63,7 +51,7 @@ const finished = (response: Response, context: RequestContext, method: string): 
 };
 
 export const requestScope =
-  () =>
+  (addressHash: AddressHash) =>
   (request: Request, response: Response, next: NextFunction): void => {
     const context = beginRequest(request, response);
     const method = methodLabel(request.method);
@@ -71,7 +59,7 @@ export const requestScope =
     // The connection closes outside the request's trace: bound to it, the line carries its ids.
     response.once(
       'close',
-      traceContext.bind(traceContext.active(), () => finished(response, context, method)),
+      traceContext.bind(traceContext.active(), () => finished(response, context, method, addressHash)),
     );
     next();
   };

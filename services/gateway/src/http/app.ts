@@ -3,6 +3,7 @@ import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import type { AddressHash } from './address-hash.ts';
 import { requestScope } from './access-log.ts';
 import { writeProblem } from './answer.ts';
 import { docsRouter, isDocs } from './docs.ts';
@@ -17,6 +18,7 @@ export type AppOptions = Readonly<{
   origins: OriginRules;
   /** People come over https: browsers shall not try anything else for a year. */
   overTls: boolean;
+  addressHash: AddressHash;
   web: ReturnType<typeof webProxy>;
   dispatch: (request: Request, response: Response) => Promise<void>;
 }>;
@@ -79,9 +81,9 @@ const health =
 const isPage = (path: string): boolean => path === '/crm' || path.startsWith('/crm/');
 
 /** Pages, health and the root are read. Next's tools for development post, and only they. */
-const onlyRead = ({ environment }: AppOptions) => {
-  const begin = requestScope();
-  const allowed = environment === 'development' ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'];
+const onlyRead = (options: AppOptions) => {
+  const begin = requestScope(options.addressHash);
+  const allowed = options.environment === 'development' ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'];
   return (request: Request, response: Response, next: NextFunction): void => {
     const isRead = isPage(request.path) || request.path === '/' || request.path === '/health';
     if (!isRead || allowed.includes(request.method)) next();
@@ -98,7 +100,7 @@ const onError: ErrorRequestHandler = (error, request, response, _next) => writeP
 /** One step for Express, which matches the path again for each: the parts call each other. */
 const api = (options: AppOptions) => {
   const { dispatch } = options;
-  const begin = requestScope();
+  const begin = requestScope(options.addressHash);
   const prepare = prepareAnswer(options);
   const docs = docsRouter();
   return (request: Request, response: Response, next: NextFunction): void => {
@@ -125,6 +127,6 @@ export const createApp = (options: AppOptions): Express => {
   app.get('/', (_request, response) => response.redirect(302, '/crm/'));
   const { web } = options;
   app.use((request, response, next) => (isPage(request.path) ? void web(request, response, next).catch(next) : next()));
-  app.use(requestScope(), (request: Request, response: Response) => writeProblem(request, response, new AppError('NOT_FOUND')));
+  app.use(requestScope(options.addressHash), (request: Request, response: Response) => writeProblem(request, response, new AppError('NOT_FOUND')));
   return app;
 };

@@ -6,7 +6,7 @@ export type RefreshCookie = Readonly<{
   clear(request: Request, response: Response): void;
 }>;
 
-const valueIn = (header: string | undefined, name: string): string | undefined => {
+export const cookieValue = (header: string | undefined, name: string): string | undefined => {
   for (const part of header?.split(';') ?? []) {
     const at = part.indexOf('=');
     if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
@@ -29,7 +29,7 @@ export const refreshCookie = (secure: boolean, basePath: string): RefreshCookie 
     path: secure ? '/' : `${request.baseUrl}/auth`,
   });
   return {
-    read: (request) => valueIn(request.headers.cookie, name),
+    read: (request) => cookieValue(request.headers.cookie, name),
     set: (request, response, token, maxAgeMs) => void response.cookie(name, token, { ...options(request), maxAge: maxAgeMs }),
     clear: (request, response) => void response.clearCookie(name, options(request)),
   };

@@ -12,6 +12,7 @@ import { createLimit } from './rate-limit.ts';
 
 const password = 'Zielona-lampa-41';
 const settings = {
+  LOGIN_DELAY_AFTER: '5',
   PORT: '0',
   JWT_SECRET: 'a'.repeat(40),
   JWT_REFRESH_SECRET: 'b'.repeat(40),
@@ -103,6 +104,60 @@ describe('limits', () => {
   });
 });
 
+describe('F17: guesses at one account from many addresses', () => {
+  const guess = (email: string, client = apiClient(base), wrong = `Zle-haslo-${randomUUID()}`) =>
+    client.post('/auth/login', { email, password: wrong }, from(address()));
+
+  const delayed = async (email: string): Promise<void> => {
+    const statuses = [];
+    for (let at = 0; at < 5; at += 1) statuses.push((await guess(email)).status);
+    expect(statuses).toEqual(Array(5).fill(401));
+    // The first beyond those that are free is looked at and starts the wait; whatever comes within it is not.
+    const more = [];
+    for (let at = 0; at < 6; at += 1) more.push(await guess(email));
+    expect(more.some(({ status }) => status === 429)).toBe(true);
+    for (const { headers, status } of more) if (status === 429) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  };
+
+  test('have to wait, the account known or not', async () => {
+    const { email } = await register(address());
+    await delayed(email);
+    await delayed(`nobody.${randomUUID()}@example.com`);
+  });
+
+  test('do not keep its owner from a device he has signed in on before, and a right password ends the wait', async () => {
+    const { client, email } = await register(address());
+    await delayed(email);
+    expect((await client.post('/auth/login', { email, password }, from(address()))).status).toBe(200);
+    expect((await guess(email)).status).toBe(401);
+  });
+
+  test('on a known device are counted there; its cookie is HttpOnly, for these routes, and no other account profits', async () => {
+    const [anna, jan] = [await register(address()), await register(address())];
+    const answer = await apiClient(base).post('/auth/login', { email: anna.email, password }, from(address()));
+    const line = answer.headers.getSetCookie().find((text) => text.startsWith('crm-device=')) ?? '';
+    expect(line).toMatch(/^crm-device=[\w.-]+; Max-Age=\d+; Path=\/api\/v1\/auth; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
+    expect(line).not.toContain(anna.email);
+    const statuses = [];
+    for (let at = 0; at < 4; at += 1) statuses.push((await guess(anna.email, anna.client)).status);
+    expect(statuses).toEqual([401, 401, 401, 429]);
+    await delayed(jan.email);
+    const tries = [];
+    for (let at = 0; at < 3; at += 1) tries.push((await guess(jan.email, anna.client)).status);
+    expect(tries).toContain(429);
+  });
+
+  test('a forged cookie of a device counts as none', async () => {
+    const { client, email } = await register(address());
+    await delayed(email);
+    const value = client.cookies.get('crm-device') ?? '';
+    client.cookies.set('crm-device', `${value.slice(0, -1)}${value.endsWith('A') ? 'B' : 'A'}`);
+    const tries = [];
+    for (let at = 0; at < 3; at += 1) tries.push((await guess(email, client)).status);
+    expect(tries).toContain(429);
+  });
+});
+
 describe('F23: when an address has used up what it may ask without a token', () => {
   const exhausted = async () => {
     const ip = address();
@@ -116,7 +171,7 @@ describe('F23: when an address has used up what it may ask without a token', () 
     const { ip, client } = await exhausted();
     expect((await client.post('/auth/refresh', {}, from(ip))).status).toBe(200);
     expect((await apiClient(base).post('/auth/refresh', {}, from(ip))).status).toBe(429);
-    const [name = ''] = [...client.cookies.keys()];
+    const name = 'crm-refresh';
     const wrong = { headers: { ...from(ip).headers, cookie: `${name}=${'x'.repeat(43)}` } };
     expect((await apiClient(base).post('/auth/refresh', {}, wrong)).status).toBe(429);
     const ended = { headers: { ...from(ip).headers, cookie: `${name}=${client.cookies.get(name)}` } };

@@ -27,7 +27,7 @@ const polish: Readonly<Partial<Record<ErrorCode, string>>> = {
   REFRESH_INVALID: 'Sesja się skończyła; zaloguj się ponownie.',
   CSRF_REJECTED: 'Żądanie przyszło z obcej strony.',
   EMAIL_TAKEN: 'Konto z tym adresem e-mail już istnieje.',
-  PASSWORD_TOO_WEAK: 'Hasło jest za krótkie, zbyt pospolite albo dłuższe niż 72 bajty.',
+  PASSWORD_TOO_WEAK: 'To hasło należy do tych, które programy odgadują najszybciej. Wybierz inne.',
   ORGANIZATION_NOT_FOUND: 'Nie ma takiej organizacji.',
   MEMBERSHIP_NOT_FOUND: 'Nie ma takiego członka.',
   MEMBERSHIP_EXISTS: 'Ta osoba już jest członkiem.',

@@ -4,14 +4,14 @@ import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimitDecisions } from './http-metrics.ts';
 
-export type LimiterName = 'ip' | 'user' | 'login' | 'session' | 'cookie' | 'webhook';
+export type LimiterName = 'ip' | 'user' | 'login' | 'session' | 'cookie' | 'webhook' | 'account' | 'recorded';
 
-export type LimitSettings = Readonly<{ name: LimiterName; prefix: string; points: number; windowSeconds: number }>;
+export type LimitSettings = Readonly<{ name: LimiterName; prefix: string; points: number; windowSeconds: number; atOnce?: boolean }>;
 
 export type Limit = Readonly<{
   points: number;
-  /** Takes one; throws RATE_LIMITED when none is left. */
-  take(key: string): Promise<number>;
+  /** Takes one, for a window of its own length if one is given; answers how many are left, throws RATE_LIMITED when none is. */
+  take(key: string, windowSeconds?: number): Promise<number>;
   giveBack(key: string): Promise<void>;
   forget(key: string): Promise<void>;
 }>;
@@ -29,7 +29,7 @@ const refused = (name: LimiterName, answer: RateLimiterRes): AppError => {
  * Counted in Redis for all replicas. While Redis is away each process counts for itself: stricter for sign-in, as strict
  * for the rest, and never closed to everybody.
  */
-export const createLimit = (redis: Redis, { name, prefix, points, windowSeconds }: LimitSettings): Limit => {
+export const createLimit = (redis: Redis, { name, prefix, points, windowSeconds, atOnce = true }: LimitSettings): Limit => {
   const insuredPoints = name === 'login' ? Math.max(1, Math.ceil(points / 2)) : points;
   const insuranceLimiter = new RateLimiterMemory({ keyPrefix: prefix, points: insuredPoints, duration: windowSeconds });
   const limiter = new RateLimiterRedis({
@@ -39,8 +39,8 @@ export const createLimit = (redis: Redis, { name, prefix, points, windowSeconds 
     duration: windowSeconds,
     insuranceLimiter,
     rejectIfRedisNotReady: true,
-    // Whoever is over the limit is told so without asking Redis again.
-    inMemoryBlockOnConsumed: points + 1,
+    // Whoever is over the limit is told so without asking Redis again; not where a right password lifts it.
+    ...(atOnce ? { inMemoryBlockOnConsumed: points + 1 } : {}),
   });
   const unless = (error: unknown): AppError => {
     if (error instanceof RateLimiterRes) return refused(name, error);
@@ -49,8 +49,8 @@ export const createLimit = (redis: Redis, { name, prefix, points, windowSeconds 
   };
   return {
     points,
-    take: async (key) => {
-      const answer = await limiter.consume(key).catch((error: unknown) => {
+    take: async (key, seconds) => {
+      const answer = await limiter.consume(key, 1, seconds === undefined ? {} : { customDuration: seconds }).catch((error: unknown) => {
         throw unless(error);
       });
       rateLimitDecisions.inc({ limiter: name, outcome: 'allowed' });

@@ -4,12 +4,15 @@ import { permissionsOf } from '@crm-gtd/shared/contracts/permissions.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { GatewayDb } from '../db.ts';
+import type { AddressHash } from '../http/address-hash.ts';
 import type { RefreshCookie } from '../http/cookies.ts';
+import type { KnownDevice } from '../http/known-device.ts';
 import type { OriginRules } from '../http/origins.ts';
 import type { Limit } from '../http/rate-limit.ts';
 import type { OwnMembership, Places } from '../memberships/memberships.store.ts';
 import { type Account, isOperator } from '../users/users.store.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { AccountDelay } from './account-delay.ts';
 import type { Authenticator } from './authenticator.ts';
 import { isGuessable } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
@@ -24,7 +27,11 @@ export type IdentityTools = Readonly<{
   authenticator: Authenticator;
   cookie: RefreshCookie;
   origins: OriginRules;
-  limits: Readonly<{ account: Limit; address: Limit }>;
+  /** `device`: of a device that has signed in to the account before; `recorded`: failures an organization's audit log takes. */
+  limits: Readonly<{ account: Limit; address: Limit; device: Limit; recorded: Limit }>;
+  delay: AccountDelay;
+  device: KnownDevice;
+  addressHash: AddressHash;
   sessions: SessionSettings;
   refreshSecret: string;
 }>;

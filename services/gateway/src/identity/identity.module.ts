@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { actorSigner } from '@crm-gtd/shared/service/actor.ts';
 import type { ActionEntry } from '@crm-gtd/shared/service/handle.ts';
@@ -6,18 +7,21 @@ import type { GatewayConfig } from '../config.ts';
 import type { GatewayDb } from '../db.ts';
 import type { Entitlement } from '../entitlements/entitlement.ts';
 import { refreshCookie } from '../http/cookies.ts';
+import { addressHash } from '../http/address-hash.ts';
+import { knownDevice } from '../http/known-device.ts';
 import type { LocalEntry } from '../http/local-entry.ts';
 import type { OriginRules } from '../http/origins.ts';
 import { createLimit } from '../http/rate-limit.ts';
 import { accessTokens } from './access-tokens.ts';
 import { accountActions } from './account.actions.ts';
+import { accountDelay } from './account-delay.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.ts';
 import type { IdentityTools } from './identity-tools.ts';
 import { createPasswords } from './passwords.ts';
 import { profileActions } from './profile.actions.ts';
 import { resetActions } from './reset.actions.ts';
 import { sessionActions } from './session.actions.ts';
-import { type SessionOfCookie, sessionOfCookie } from './session-cookie.ts';
+import { type SessionOfCookie, sessionOfCookie } from './cookie-tools.ts';
 import { accessLoader } from './sessions.store.ts';
 import { signInActions } from './sign-in.actions.ts';
 
@@ -38,9 +42,14 @@ export type IdentityModule = Readonly<{
   actions: readonly ActionEntry[];
 }>;
 
+/** A key for one purpose from a key of another, so that a digest made with one tells nothing of the other. */
+const derived = (secret: string, purpose: string): string => createHmac('sha256', secret).update(`key:${purpose}`).digest('base64url');
+
 const loginLimits = (redis: Redis, { LOGIN_LIMIT_ACCOUNT, LOGIN_LIMIT_IP, RATE_LIMIT_WINDOW_SECONDS: windowSeconds }: GatewayConfig) => ({
   account: createLimit(redis, { name: 'login', prefix: 'rl:login:account', points: LOGIN_LIMIT_ACCOUNT, windowSeconds }),
   address: createLimit(redis, { name: 'login', prefix: 'rl:login:ip', points: LOGIN_LIMIT_IP, windowSeconds }),
+  device: createLimit(redis, { name: 'login', prefix: 'rl:login:device', points: LOGIN_LIMIT_ACCOUNT, windowSeconds }),
+  recorded: createLimit(redis, { name: 'recorded', prefix: 'rl:recorded', points: 20, windowSeconds: 3_600 }),
 });
 
 export const identityModule = ({ config, db, redis, clock, origins, firstEntitlement }: IdentityOptions): IdentityModule => {
@@ -52,6 +61,7 @@ export const identityModule = ({ config, db, redis, clock, origins, firstEntitle
   });
   const sign = async (actor: Parameters<Awaited<typeof signer>>[0]): Promise<string> => (await signer)(actor);
   const authenticator = createAuthenticator({ tokens, loadAccess: accessLoader(db), sign, firstEntitlement, clock });
+  const secure = config.PUBLIC_URL.startsWith('https:');
   const passwords = createPasswords(config.BCRYPT_ROUNDS);
   const tools: IdentityTools = {
     db,
@@ -60,7 +70,10 @@ export const identityModule = ({ config, db, redis, clock, origins, firstEntitle
     tokens,
     authenticator,
     origins,
-    cookie: refreshCookie(config.PUBLIC_URL.startsWith('https:'), config.BASE_PATH),
+    cookie: refreshCookie(secure, config.BASE_PATH),
+    device: knownDevice({ secure, basePath: config.BASE_PATH, secret: derived(config.JWT_REFRESH_SECRET, 'device') }),
+    delay: accountDelay(redis, config.LOGIN_DELAY_AFTER),
+    addressHash: addressHash(config.ADDRESS_HASH_SECRET ?? derived(config.JWT_REFRESH_SECRET, 'address')),
     limits: loginLimits(redis, config),
     sessions: { idleDays: config.REFRESH_IDLE_DAYS, maxDays: config.SESSION_MAX_DAYS, graceSeconds: config.REFRESH_GRACE_SECONDS },
     refreshSecret: config.JWT_REFRESH_SECRET,

@@ -38,7 +38,7 @@ describe('successors', () => {
   });
 });
 
-describe('passwords that are guessed first', () => {
+describe('F10: passwords that are guessed first', () => {
   test.each([
     'password',
     'Password123',
@@ -59,6 +59,9 @@ describe('passwords that are guessed first', () => {
     'warszawa1999',
     'administrator1',
     'passwordpassword',
+    ...['sekretariat', 'katarzyna1', 'christopher', 'manchester', 'liverpool1', 'chocolate1', '1029384756', 'qwe123qwe123'],
+    ...['a123456789', '11223344556', 'faktura2026', 'grudzien2025', 'matrix123456', 'correcthorse', 'Wrzesień2026!', 'Kowalski1985'],
+    ...['Warszawa-2026', 'drzewo2026!!', 'Październik24', 'poniedziałek1'],
     'asdfghjkl123',
     'lkjhgfdsa12',
   ])('%s', (password) => {
@@ -68,6 +71,8 @@ describe('passwords that are guessed first', () => {
     const known = ['anna.nowak@lampy.pl', 'anna', 'nowak', 'lampy', 'Anna Nowak', 'Lampy sp. z o.o.'];
     expect(isGuessable('AnnaNowak1990', known)).toBe(true);
     expect(isGuessable('lampy2026!!', known)).toBe(true);
+    expect(isGuessable('pwtestpwtest', ['Pwtest'])).toBe(true);
+    expect(isGuessable('2026stalserwis', ['Stalserwis Sp. z o.o.', 'Stalserwis'])).toBe(true);
   });
   test.each(['Zielona-lampa-41', 'kawa z mlekiem o osmej', 'Tr0ub4dor&3xyz', 'korek-bateria-zszywka', 'mX9#kq27Lw!', 'żółw gęsi jaźń'])(
     '%s passes',

@@ -1,8 +1,59 @@
+import { isListed, isSoonGuessed, plain } from './password-dictionary.ts';
+
 /**
  * Refuses what guessing programs try first. The check looks behind capitals, digits put for letters and trailing years, so that
  * `P@ssw0rd2024!` counts as `password`. Length is the contract's matter.
  */
 const common = [
+  'stycznia',
+  'luty',
+  'lutego',
+  'marzec',
+  'marca',
+  'kwiecien',
+  'kwietnia',
+  'maja',
+  'czerwiec',
+  'czerwca',
+  'lipiec',
+  'lipca',
+  'sierpien',
+  'sierpnia',
+  'wrzesien',
+  'wrzesnia',
+  'pazdziernik',
+  'pazdziernika',
+  'listopad',
+  'listopada',
+  'grudzien',
+  'grudnia',
+  'poniedzialek',
+  'wtorek',
+  'sroda',
+  'czwartek',
+  'piatek',
+  'sobota',
+  'niedziela',
+  'faktura',
+  'faktury',
+  'sekretariat',
+  'ksiegowosc',
+  'sprzedaz',
+  'magazyn',
+  'biuro',
+  'prezes',
+  'szef',
+  'klient',
+  'katowice',
+  'szczecin',
+  'bydgoszcz',
+  'lublin',
+  'bialystok',
+  'rzeszow',
+  'torun',
+  'kielce',
+  'olsztyn',
+  'opole',
   'password',
   'passwort',
   'haslo',
@@ -142,7 +193,6 @@ const lookalikes: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ł', 'l');
 const lettersOf = (text: string): string => text.replace(/[^\p{L}]/gu, '');
 const unmasked = (text: string): string => [...text].map((char) => lookalikes[char] ?? char).join('');
 
@@ -179,7 +229,7 @@ const isRepetition = (text: string): boolean => /^(.{1,4})\1+$/.test(text) || ne
 const isCommonWord = (text: string): boolean => {
   const candidates = [lettersOf(text), lettersOf(unmasked(text.replace(/[\d!@#$%^&*.?_-]+$/, ''))), lettersOf(unmasked(text))];
   return candidates.some(
-    (word) => words.has(word) || (words.has(word.slice(0, word.length / 2)) && word === word.slice(0, word.length / 2).repeat(2)),
+    (word) => words.has(word) || (word.length >= 4 && isListed(word)) || (words.has(word.slice(0, word.length / 2)) && word === word.slice(0, word.length / 2).repeat(2)),
   );
 };
 
@@ -193,5 +243,5 @@ const isPersonal = (text: string, known: readonly string[]): boolean => {
 
 export const isGuessable = (password: string, known: readonly string[] = []): boolean => {
   const text = plain(password.toLowerCase());
-  return isRepetition(text) || isRun(text) || isCommonWord(text) || isPersonal(text, known);
+  return isRepetition(text) || isRun(text) || isCommonWord(text) || isPersonal(text, known) || isSoonGuessed(password, known);
 };

@@ -94,5 +94,6 @@ export const handOver = (
   { request, response }: HttpCallContext,
 ): Promise<AccountSession> => {
   tools.cookie.set(request, response, session.token, cookieLifeMs(tools.sessions));
+  tools.device.remember(request, response, account.email);
   return sessionAnswer(tools, { account, sessionId: session.sessionId, current, places });
 };

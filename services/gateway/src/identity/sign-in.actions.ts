@@ -14,6 +14,7 @@ import { open } from '../organizations/organization.ts';
 import { insertOrganization } from '../organizations/organizations.store.ts';
 import { type Account, accountByEmail, heldPasswordHash, insertAccount } from '../users/users.store.ts';
 import { checkPassword, checkTimeZone, type IdentityTools, ownScope } from './identity-tools.ts';
+import { noteFailure } from './failure-tools.ts';
 import { asPerson, freshSession, handOver, startSession } from './session-tools.ts';
 
 /** A person, an organization, its owner and the first session: all or nothing, with the events that set up the other services. */
@@ -43,26 +44,51 @@ const openAccount = async (tools: IdentityTools, input: InputOf<typeof register>
 
 type Credentials = Readonly<{ email: string; password: string }>;
 
+type Try = Readonly<{ keys: Readonly<{ account: string; address: string; device: string }>; device: string | undefined; email: string }>;
+
+const tryOf = (tools: IdentityTools, email: string, { request, ip }: HttpCallContext): Try => {
+  const network = networkOf(ip);
+  const device = tools.device.of(request, email);
+  const keys = { account: limitKey('login', email, network), address: limitKey('login', network), device: limitKey('device', device ?? '', email) };
+  return { keys, device, email };
+};
+
 /**
- * Counted before the password is looked at, so that a thousand guesses at once are not a thousand guesses. `find` may answer
- * nothing for an address that has an account: the caller gets the answer to a wrong password, at its price.
+ * Counted before the password is looked at, so that a thousand guesses at once are not a thousand guesses: per address, per account
+ * *and* address, and per account over all addresses. A device that has signed in to the account before counts for itself alone: a
+ * stranger's guesses, from wherever, must not lock the owner out of it.
+ */
+const countTry = async ({ limits, delay }: IdentityTools, { keys, device, email }: Try): Promise<void> => {
+  if (device !== undefined) return void (await limits.device.take(keys.device));
+  await limits.address.take(keys.address);
+  await limits.account.take(keys.account);
+  await delay.enter(email);
+};
+
+const forgetTry = async ({ limits, delay }: IdentityTools, { keys, device, email }: Try): Promise<void> => {
+  if (device !== undefined) await limits.device.forget(keys.device);
+  else await Promise.all([limits.account.forget(keys.account), limits.address.giveBack(keys.address)]);
+  await delay.forget(email);
+};
+
+/**
+ * `find` may answer nothing for an address that has an account: the caller gets the answer to a wrong password, at its price.
  */
 export const verified = async (
   tools: IdentityTools,
   { email, password }: Credentials,
-  ip: string,
+  context: HttpCallContext,
   find: (email: string) => Promise<Account | undefined> = (wanted) => tools.db.withoutTenant((tx) => accountByEmail(tx, wanted)),
 ): Promise<Account> => {
-  const { account: perAccount, address } = tools.limits;
-  // Per account *and* address: a stranger's guesses must not lock the owner out at his own address.
-  const network = networkOf(ip);
-  const keys = { account: limitKey('login', email, network), address: limitKey('login', network) };
-  await address.take(keys.address);
-  await perAccount.take(keys.account);
+  const attempt = tryOf(tools, email, context);
+  await countTry(tools, attempt);
   const account = await find(email);
   const right = await tools.passwords.matches(password, account?.passwordHash);
-  if (!right || !account || account.disabledAt) throw new AppError('CREDENTIALS_INVALID');
-  await Promise.all([perAccount.forget(keys.account), address.giveBack(keys.address)]);
+  if (!right || !account || account.disabledAt) {
+    noteFailure(tools, { account, email, ip: context.ip });
+    throw new AppError('CREDENTIALS_INVALID');
+  }
+  await forgetTry(tools, attempt);
   return account;
 };
 
@@ -76,7 +102,7 @@ const chosen = ({ memberships }: Places, wanted: string | undefined): OwnMembers
 };
 
 const signIn = async (tools: IdentityTools, input: InputOf<typeof login>, context: HttpCallContext): Promise<AccountSession> => {
-  const account = await verified(tools, input, context.ip);
+  const account = await verified(tools, input, context);
   const places = await tools.db.withoutTenant((tx) => placesOf(tx, account.id, tools.clock.now()));
   const current = chosen(places, input.organizationId);
   const session = freshSession(account.id, current?.organizationId ?? null);

@@ -116,8 +116,8 @@ const acceptSignedIn = async (
 type Opening = InputOf<typeof openByInvitation>;
 
 /** The answer to a wrong password at the door, at the same price and counted there: it tells nobody whether the address has an account. */
-const refuseAsWrongPassword = async (tools: IdentityTools, email: string, password: string, ip: string): Promise<never> => {
-  await verified(tools, { email, password }, ip, async () => undefined);
+const refuseAsWrongPassword = async (tools: IdentityTools, email: string, password: string, context: HttpCallContext): Promise<never> => {
+  await verified(tools, { email, password }, context, async () => undefined);
   throw new AppError('CREDENTIALS_INVALID');
 };
 
@@ -130,10 +130,10 @@ const newAccount = (input: Opening, email: string): Account => {
 
 const openAccount = async (options: LinkOptions, input: Opening, context: HttpCallContext): Promise<AccountSession> => {
   const { tools } = options;
-  const { correlationId, ip, request } = context;
+  const { correlationId, request } = context;
   const { email } = await preview(tools, input.token, correlationId);
   const prepared = newAccount(input, email);
-  if (await tools.db.withoutTenant((tx) => accountByEmail(tx, email))) return refuseAsWrongPassword(tools, email, input.password, ip);
+  if (await tools.db.withoutTenant((tx) => accountByEmail(tx, email))) return refuseAsWrongPassword(tools, email, input.password, context);
   const account = { ...prepared, passwordHash: await tools.passwords.hash(input.password) };
   const link = await linked(tools, input.token);
   const session = freshSession(account.id, link.organizationId);

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { networkOf } from '../http/network.ts';
 import { type Limit, limitKey } from '../http/rate-limit.ts';
 import { contextOf } from '../http/request-context.ts';
-import type { SessionOfCookie } from '../identity/session-cookie.ts';
+import type { SessionOfCookie } from '../identity/cookie-tools.ts';
 import { type Route, webhookRoute } from './route-table.ts';
 
 export type AnonymousLimits = Readonly<{ ip: Limit; session: Limit; cookie: Limit; webhook: Limit }>;
