@@ -16,7 +16,8 @@ import type { Column } from '../../components/record-row.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useMay, useSession } from '../../session/session.tsx';
-import { AddMemberWindow } from './add-member.tsx';
+import { Invitations } from './invitations.tsx';
+import { InviteWindow } from './invite.tsx';
 
 const initials = (name: string): string =>
   name
@@ -123,7 +124,7 @@ export const Members = () => {
   const query = useRead(listMemberships, {});
   const mayWrite = useMay('gateway.members:write');
   const columns = useColumns(mayWrite);
-  const [adding, { open, close }] = useDisclosure(false);
+  const [inviting, { open, close }] = useDisclosure(false);
   return (
     <>
       <PageHeader
@@ -133,7 +134,7 @@ export const Members = () => {
         actions={
           mayWrite && (
             <Button leftSection={<IconUserPlus size={16} />} onClick={open}>
-              {t('add')}
+              {t('invite')}
             </Button>
           )
         }
@@ -149,7 +150,8 @@ export const Members = () => {
           loading={query.isPending}
         />
       )}
-      {adding && <AddMemberWindow onClose={close} />}
+      {mayWrite && <Invitations />}
+      {inviting && <InviteWindow onClose={close} />}
     </>
   );
 };
