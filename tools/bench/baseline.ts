@@ -8,10 +8,10 @@ import { createCrmDb } from '../../services/crm/src/db.ts';
 import { gatewayConfig } from '../../services/gateway/src/config.ts';
 import { createGatewayDb } from '../../services/gateway/src/db.ts';
 import { firstEntitlement } from '../../services/gateway/src/entitlements/entitlement.ts';
+import { addressHash } from '../../services/gateway/src/http/address-hash.ts';
 import { createApp } from '../../services/gateway/src/http/app.ts';
 import { parseJsonObject, readBody } from '../../services/gateway/src/http/body.ts';
 import { idempotency } from '../../services/gateway/src/http/idempotency.ts';
-import { addressHash } from '../../services/gateway/src/http/address-hash.ts';
 import { networkOf } from '../../services/gateway/src/http/network.ts';
 import { originRules } from '../../services/gateway/src/http/origins.ts';
 import { parseQuery } from '../../services/gateway/src/http/query.ts';
@@ -116,5 +116,15 @@ function edge({ config, db, redis, origins, identity, entries }: Parts): Request
     upload: nothing,
   });
   const { NODE_ENV: environment, SERVICE_VERSION: version, TRUST_PROXY_HOPS: trustedHops, WEB_URL } = config;
-  return createApp({ clock: systemClock, origins, dispatch, environment, version, trustedHops, overTls: false, addressHash: addressHash('bench'), web: webProxy(WEB_URL) });
+  return createApp({
+    clock: systemClock,
+    origins,
+    dispatch,
+    environment,
+    version,
+    trustedHops,
+    overTls: false,
+    addressHash: addressHash('bench'),
+    web: webProxy(WEB_URL),
+  });
 }

@@ -55,7 +55,9 @@ export const gatewayConfig = commonConfig.extend({
     .string()
     .min(32)
     .optional()
-    .describe('Key of the digests that stand for addresses in the log and the audit log, the same in every copy; from JWT_REFRESH_SECRET when absent.'),
+    .describe(
+      'Key of the digests that stand for addresses in the log and the audit log, the same in every copy; from JWT_REFRESH_SECRET when absent.',
+    ),
   ACCESS_TOKEN_SECONDS: count.max(3_600).default(900).describe('Life of an access token.'),
   REFRESH_IDLE_DAYS: count.max(30).default(7).describe('A session unused for so long ends.'),
   SESSION_MAX_DAYS: count.max(90).default(30).describe('A session ends after so long however much it is used.'),
@@ -70,7 +72,9 @@ export const gatewayConfig = commonConfig.extend({
   LOGIN_LIMIT_ACCOUNT: count.default(10).describe('Failed sign-ins per account and address.'),
   LOGIN_DELAY_AFTER: count
     .default(10)
-    .describe('Failed sign-ins of an account from all addresses in a day before each further one has to wait; never on a device that signed in to it before.'),
+    .describe(
+      'Failed sign-ins of an account from all addresses in a day before each further one has to wait; never on a device that signed in to it before.',
+    ),
   LOGIN_LIMIT_IP: count.default(30).describe('Failed sign-ins per address.'),
   OPERATIONS_CONSOLE: flag
     .default(false)

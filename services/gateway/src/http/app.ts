@@ -3,8 +3,8 @@ import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import type { AddressHash } from './address-hash.ts';
 import { requestScope } from './access-log.ts';
+import type { AddressHash } from './address-hash.ts';
 import { writeProblem } from './answer.ts';
 import { docsRouter, isDocs } from './docs.ts';
 import type { OriginRules } from './origins.ts';
@@ -127,6 +127,8 @@ export const createApp = (options: AppOptions): Express => {
   app.get('/', (_request, response) => response.redirect(302, '/crm/'));
   const { web } = options;
   app.use((request, response, next) => (isPage(request.path) ? void web(request, response, next).catch(next) : next()));
-  app.use(requestScope(options.addressHash), (request: Request, response: Response) => writeProblem(request, response, new AppError('NOT_FOUND')));
+  app.use(requestScope(options.addressHash), (request: Request, response: Response) =>
+    writeProblem(request, response, new AppError('NOT_FOUND')),
+  );
   return app;
 };

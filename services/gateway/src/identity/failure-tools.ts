@@ -27,7 +27,11 @@ const record = async ({ db, clock, limits }: Tools, { id: userId, disabledAt }: 
  */
 export const noteFailure = (tools: Tools, { account, email, ip }: Failure): void => {
   const hash = tools.addressHash(ip);
-  logger.info('auth.sign_in_failed', { client_ip_hash: hash, account_hash: tools.addressHash(email), ...(account ? { user_id: account.id } : {}) });
+  logger.info('auth.sign_in_failed', {
+    client_ip_hash: hash,
+    account_hash: tools.addressHash(email),
+    ...(account ? { user_id: account.id } : {}),
+  });
   if (!account) return;
   record(tools, account, hash).catch((error: unknown) => {
     if (!isAppError(error) || error.code !== 'RATE_LIMITED') logger.error('auth.failure_unrecorded', errorFields(error));

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
-import { sessionEnded, userSignedIn } from '@crm-gtd/shared/contracts/gateway/identity.ts';
+import { profileChanged, sessionEnded, signInFailed, userSignedIn } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { organizationCreated } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { type ApiAnswer, type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
-import { startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
+import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import type { DB } from '../generated/db-types.ts';
@@ -277,6 +277,32 @@ describe('F20: a cookie that is over', () => {
     expect(answer.status).toBe(204);
     expect((await later.get('/auth/me')).status).toBe(200);
     expect((await later.post('/auth/refresh', {})).status).toBe(200);
+  });
+});
+
+describe('F11: the audit log', () => {
+  test('has failed sign-ins of an account, with a digest of the address, and none of an unknown one', async () => {
+    const { session, email } = await registered();
+    const failed = async () => (await gateway.outbox(signInFailed)).filter(({ data }) => data.userId === session.user.id);
+    for (let at = 0; at < 2; at += 1) await apiClient(base).post('/auth/login', { email, password: `Zle-haslo-numer-${at}` });
+    await apiClient(base).post('/auth/login', { email: newEmail(), password });
+    const events = await waitFor('both events', async () => {
+      const found = await failed();
+      return found.length === 2 && found;
+    });
+    expect(events.map(({ envelope, data }) => [envelope.organizationid, data.reason])).toEqual(
+      Array(2).fill([session.organizationId, 'password']),
+    );
+    expect(new Set(events.map(({ data }) => data.addressHash)).size).toBe(1);
+    expect(JSON.stringify(events)).not.toContain('127.0.0.1');
+  });
+
+  test('K12: has what a person changed of himself, by its field, and nothing when nothing changed', async () => {
+    const { client, session } = await registered();
+    await client.patch('/auth/me', { name: 'Anna Maria', locale: 'en' });
+    await client.patch('/auth/me', { name: 'Anna Maria' });
+    const told = (await gateway.outbox(profileChanged)).filter(({ data }) => data.userId === session.user.id);
+    expect(told.map(({ data }) => data.changedFields)).toEqual([['name', 'locale']]);
   });
 });
 

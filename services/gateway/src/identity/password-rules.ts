@@ -229,7 +229,10 @@ const isRepetition = (text: string): boolean => /^(.{1,4})\1+$/.test(text) || ne
 const isCommonWord = (text: string): boolean => {
   const candidates = [lettersOf(text), lettersOf(unmasked(text.replace(/[\d!@#$%^&*.?_-]+$/, ''))), lettersOf(unmasked(text))];
   return candidates.some(
-    (word) => words.has(word) || (word.length >= 4 && isListed(word)) || (words.has(word.slice(0, word.length / 2)) && word === word.slice(0, word.length / 2).repeat(2)),
+    (word) =>
+      words.has(word) ||
+      (word.length >= 4 && isListed(word)) ||
+      (words.has(word.slice(0, word.length / 2)) && word === word.slice(0, word.length / 2).repeat(2)),
   );
 };
 

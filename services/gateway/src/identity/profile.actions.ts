@@ -1,10 +1,10 @@
-import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
-import type { Scope } from '@crm-gtd/shared/service/scope.ts';
-import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
+import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import { me, profileChanged, updateMe } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
+import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { GatewayDb } from '../db.ts';
 import { placesOf } from '../memberships/memberships.store.ts';
 import { type Account, accountById, isOperator, updateAccount } from '../users/users.store.ts';

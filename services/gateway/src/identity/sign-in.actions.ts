@@ -13,8 +13,8 @@ import { insertMembership, type OwnMembership, type Places, placesOf } from '../
 import { open } from '../organizations/organization.ts';
 import { insertOrganization } from '../organizations/organizations.store.ts';
 import { type Account, accountByEmail, heldPasswordHash, insertAccount } from '../users/users.store.ts';
-import { checkPassword, checkTimeZone, type IdentityTools, ownScope } from './identity-tools.ts';
 import { noteFailure } from './failure-tools.ts';
+import { checkPassword, checkTimeZone, type IdentityTools, ownScope } from './identity-tools.ts';
 import { asPerson, freshSession, handOver, startSession } from './session-tools.ts';
 
 /** A person, an organization, its owner and the first session: all or nothing, with the events that set up the other services. */
@@ -49,7 +49,11 @@ type Try = Readonly<{ keys: Readonly<{ account: string; address: string; device:
 const tryOf = (tools: IdentityTools, email: string, { request, ip }: HttpCallContext): Try => {
   const network = networkOf(ip);
   const device = tools.device.of(request, email);
-  const keys = { account: limitKey('login', email, network), address: limitKey('login', network), device: limitKey('device', device ?? '', email) };
+  const keys = {
+    account: limitKey('login', email, network),
+    address: limitKey('login', network),
+    device: limitKey('device', device ?? '', email),
+  };
   return { keys, device, email };
 };
 
