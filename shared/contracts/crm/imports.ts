@@ -233,3 +233,11 @@ export const importUndone = event('crm.import.undone', {
   key: (d) => d.importId,
   data: z.object({ importId: id, removed: z.int(), reverted: z.int(), kept: z.int() }),
 });
+
+export const importExported = event('crm.import.exported', {
+  version: 1,
+  visible: 'gateway.audit:read',
+  aggregate: 'import',
+  key: (d) => d.importId,
+  data: z.object({ importId: id, kind: z.enum(['failed', 'warned']) }),
+});

@@ -18,6 +18,7 @@ import {
   getImport,
   type Import,
   type ImportMapping,
+  importExported,
   importFinished,
   importProgressed,
   importStarted,
@@ -232,6 +233,8 @@ describe('a file as firms have them', () => {
 
   test('U13: gives its failed rows and its warnings back as CSV with a reason, formulas disarmed, and takes them again once mended', async () => {
     const { text, fileName } = await crm.call(failedImportRows, { importId: first.id });
+    // F11: whoever takes people's data out stands in the audit log.
+    expect((await crm.outbox(importExported)).map(({ data }) => data)).toContainEqual({ importId: first.id, kind: 'failed' });
     expect(fileName).toBe('kontakty-failed.csv');
     expect(text.startsWith('\ufeffImię;Nazwisko;')).toBe(true);
     expect(text).toContain('E-mail: Adres e-mail jest nieprawidłowy');

@@ -27,6 +27,7 @@ type Answer = OutputOf<typeof failedImportRows>;
 /** Rows after number `part`, as many as fit into one answer of the bus. */
 async function report({ store, reports }: RowReportsParts, scope: Scope, kind: ReportKind, { importId, part }: Part): Promise<Answer> {
   const state = await store.get(scope, importId);
+  if (part === 0) await reports.recordExport(scope, importId, kind);
   const { headers, fields } = columnsOf(state.columns, state.mapping ?? {});
   const about: Report = { kind, headers, fields, separator: state.separator, language: scope.locale ?? 'pl' };
   const { reasons, more } = await reports.reasons(scope, importId, kind, part);

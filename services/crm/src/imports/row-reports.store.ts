@@ -1,7 +1,8 @@
-import type { ImportRow, listImportRows } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { type ImportRow, importExported, type listImportRows } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import { sql } from 'kysely';
 import type { CrmDb, CrmTx } from '../db.ts';
@@ -20,11 +21,14 @@ export type RowReportsStore = Readonly<{
     after: number,
   ): Promise<Readonly<{ reasons: Map<number, Reasons>; more: boolean }>>;
   list(scope: Scope, importId: string, query: Query): Promise<Page<ImportRow>>;
+  /** People's data leaves by this file: who took it stands in the audit log. */
+  recordExport(scope: Scope, importId: string, kind: ReportKind): Promise<void>;
 }>;
 
 export const rowReportsStore = (db: CrmDb): RowReportsStore => ({
   reasons: (scope, importId, kind, after) => db.withTenant(scope, (tx) => tx.lastly(() => reasonsOf(tx, importId, kind, after))),
   list: (scope, importId, query) => db.withTenant(scope, (tx) => tx.lastly(() => list(tx, importId, query))),
+  recordExport: (scope, importId, kind) => db.withTenant(scope, (tx) => appendEvents(tx, [importExported.of({ importId, kind })])),
 });
 
 const rowsAtOnce = 20_000;
