@@ -5,6 +5,7 @@ import { type Locale, openWindow, startBrowser, type Window } from './support/br
 import { signInInBrowser } from './support/enter.ts';
 import { signUpWithPipeline, type TestSession } from './support/session.client.ts';
 import { type SharedProduct, sharedProduct } from './support/shared-product.ts';
+import { smallTargets } from './support/targets.ts';
 import { textsOf } from './support/texts.ts';
 
 let product: SharedProduct;
@@ -161,5 +162,210 @@ describe.each<Locale>(['pl', 'en'])('writing down, in %s', (locale) => {
 
   test('no script failed on the way', () => {
     expect(window.faults).toEqual([]);
+  });
+});
+
+describe('finding and following', () => {
+  const t = textsOf('pl');
+  let owner: TestSession;
+  let page: Page;
+  let window: Window;
+
+  beforeAll(async () => {
+    ({ owner, window } = await signedIn('pl'));
+    page = window.page;
+  }, 60_000);
+  afterAll(() => window?.context.close());
+
+  test('U6: a won deal is found on the board, in the table and in its month', async () => {
+    const deal = await owner.must<{ id: string }>('POST', '/deals', {
+      title: 'Wygrana hala',
+      value: { amount: 1_250_000, currency: 'PLN' },
+    });
+    await owner.must('POST', `/deals/${deal.id}/win`, {});
+    await open(page, 'deals');
+    await page
+      .getByRole('radiogroup', { name: t('deals.fields.status') })
+      .getByText(t('deals.outcomes.won'), { exact: true })
+      .click();
+    await page
+      .getByRole('region', { name: t('deals.outcomes.won') })
+      .getByText('Wygrana hala')
+      .waitFor();
+    await page.getByText(t('deals.views.table'), { exact: true }).click();
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Wygrana hala' })
+      .filter({ hasText: t('deals.statuses.won') })
+      .waitFor();
+    await page.getByText(t('deals.views.months'), { exact: true }).click();
+    await page
+      .getByRole('row')
+      .filter({ hasText: /12.500/ })
+      .waitFor();
+  });
+
+  test('U16, U17: the palette opens out of a field, finds actions, and Enter waits for its answer', async () => {
+    await owner.must('POST', '/tasks', { title: 'Zamówić zbrojenie' });
+    await open(page, 'contacts?q=nikt');
+    await page.getByLabel(t('contacts.search')).focus();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(/\/tasks\?.*q=/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.keyboard.press('Control+k');
+    const search = page.getByRole('dialog').getByRole('textbox');
+    await search.fill('zbroj');
+    await search.press('Enter');
+    expect(await page.getByText(t('shell.nothingFound'), { exact: true }).count()).toBe(0);
+    answer();
+    await page.waitForURL(/\/tasks\?.*task=/);
+    await page.unroute(/\/tasks\?.*q=/);
+  });
+
+  test('U30: the next action has focus when one is done', async () => {
+    const [first, second] = [
+      await owner.must<{ id: string }>('POST', '/tasks', { title: 'Pierwsza z brzegu', dueDate: '2026-01-01' }),
+      'Druga z brzegu',
+    ];
+    await owner.must('POST', '/tasks', { title: second, dueDate: '2026-01-02' });
+    await open(page, 'tasks');
+    const row = page.locator(`[data-row-id="${first.id}"]`);
+    await row.focus();
+    await page.keyboard.press('x');
+    await row.waitFor({ state: 'detached' });
+    const next = page.getByRole('listitem').filter({ hasText: second });
+    await waitFor('focus on the next action', () => next.evaluate((item) => item.matches(':focus')));
+  });
+
+  test('U19: the filters come back after signing in; signing out leaves none', async () => {
+    await open(page, 'companies?q=stal&sort=-name');
+    await page.context().clearCookies({ name: /refresh/ });
+    await page.reload();
+    await page.waitForURL(/sign-in\?next=/);
+    await page.getByLabel(t('auth.email'), { exact: true }).fill(owner.email);
+    await page.getByLabel(t('auth.password'), { exact: true }).fill(owner.password);
+    await page.getByRole('button', { name: t('auth.signIn'), exact: true }).click();
+    await page.waitForURL(/\/companies\?/);
+    expect(new URL(page.url()).search).toBe('?q=stal&sort=-name');
+  });
+
+  test('U35, U37: a record that is not there is said to be so, without codes, under a title of its own', async () => {
+    for (const [place, text] of [
+      ['contacts/abc', 'failure.gone.contact'],
+      ['deals/018f0000-0000-7000-8000-000000000001', 'failure.gone.deal'],
+      ['projects/018f0000-0000-7000-8000-000000000001', 'failure.gone.project'],
+    ] as const) {
+      await open(page, place);
+      await page.getByRole('heading', { name: t(text) }).waitFor();
+      expect(await page.getByText(/_NOT_FOUND|REQUEST_INVALID|[0-9a-f]{32}/).count()).toBe(0);
+      expect(await page.title()).toContain(t(text));
+    }
+    await open(page, 'nowhere');
+    expect(await page.title()).toContain(t('notFound.title'));
+  });
+
+  test('U28: a stage is renamed in the settings, and the board says so', async () => {
+    await open(page, 'settings');
+    const name = page
+      .getByRole('list', { name: t('settings.stages') })
+      .getByRole('textbox')
+      .first();
+    await name.fill('Zapytanie ofertowe');
+    await page
+      .getByRole('region', { name: t('settings.stages') })
+      .getByRole('button', { name: t('settings.save'), exact: true })
+      .click();
+    await page.getByText(t('settings.stagesSaved')).waitFor();
+    await open(page, 'deals');
+    await page.getByRole('region', { name: 'Zapytanie ofertowe' }).waitFor();
+  });
+
+  test('no script failed on the way', () => {
+    expect(window.faults).toEqual([]);
+  });
+});
+
+describe('on a phone', () => {
+  const t = textsOf('pl');
+  let owner: TestSession;
+  let page: Page;
+  let window: Window;
+
+  beforeAll(async () => {
+    ({ owner, window } = await signedIn('pl', phone));
+    page = window.page;
+    await owner.must('POST', '/contacts', {
+      firstName: 'Anna',
+      lastName: 'Kowalska',
+      phone: '+48 600 100 200',
+      tags: ['vip', 'targi 2026'],
+    });
+    await owner.must('POST', '/tasks', { title: 'Zadzwonić do Anny', dueDate: '2026-01-02' });
+    await owner.must('POST', '/deals', { title: 'Hala', value: { amount: 1_000_000, currency: 'PLN' } });
+    await owner.must('POST', '/waiting-fors', { title: 'Odpowiedź z urzędu' });
+  }, 60_000);
+  afterAll(() => window?.context.close());
+
+  test('U25: an inbox item opens over the whole screen', async () => {
+    for (const title of ['Pierwsza', 'Druga']) await owner.must('POST', '/inbox-items', { title });
+    await open(page, 'inbox');
+    await page.getByRole('button', { name: /^Druga/ }).click();
+    const item = page.getByRole('dialog');
+    await item.getByRole('heading', { name: 'Druga' }).waitFor();
+    const box = await item.getByRole('button', { name: new RegExp(t('clarify.decisions.trash.name')) }).boundingBox();
+    expect(box && box.y < phone.height).toBe(true);
+    await page.getByRole('button', { name: t('inbox.back') }).click();
+  });
+
+  test('U27: a contact has its number to tap, an entry of the log says who and when', async () => {
+    await open(page, 'contacts');
+    expect(await page.getByRole('link', { name: '+48 600 100 200' }).getAttribute('href')).toBe('tel:+48600100200');
+    await open(page, 'audit');
+    await page.getByText('Anna Właścicielka').last().waitFor();
+    await page.locator('time').first().waitFor();
+    for (const place of ['contacts', 'audit', 'members', 'assistant', 'deals?view=table', 'deals?view=months'])
+      expect([place, (await open(page, place), await page.evaluate<number>('document.documentElement.scrollWidth'))]).toEqual([
+        place,
+        phone.width,
+      ]);
+  });
+
+  test('U45: the drawer closes by a button of its own', async () => {
+    await open(page, 'today');
+    await page.getByRole('button', { name: t('shell.openMenu') }).click();
+    await page.getByRole('navigation', { name: t('shell.main') }).waitFor();
+    await page
+      .getByRole('button', { name: t('shell.closeMenu') })
+      .last()
+      .click();
+    await page.getByRole('navigation', { name: t('shell.main') }).waitFor({ state: 'hidden' });
+  });
+
+  test('U26: whatever can be tapped is 44 px for a finger', async () => {
+    const faults: [string, string[]][] = [];
+    for (const place of [
+      'today',
+      'inbox',
+      'tasks',
+      'waiting',
+      'projects',
+      'someday',
+      'deals',
+      'contacts',
+      'companies',
+      'audit',
+      'assistant',
+      'settings',
+    ]) {
+      await open(page, place);
+      const small = await smallTargets(page);
+      if (small.length > 0) faults.push([place, small]);
+    }
+    expect(faults).toEqual([]);
   });
 });
