@@ -328,11 +328,10 @@ describe('on a phone', () => {
     await open(page, 'audit');
     await page.getByText('Anna Właścicielka').last().waitFor();
     await page.locator('time').first().waitFor();
-    for (const place of ['contacts', 'audit', 'members', 'assistant', 'deals?view=table', 'deals?view=months'])
-      expect([place, (await open(page, place), await page.evaluate<number>('document.documentElement.scrollWidth'))]).toEqual([
-        place,
-        phone.width,
-      ]);
+    for (const place of ['contacts', 'audit', 'members', 'assistant', 'deals?view=table', 'deals?view=months']) {
+      await open(page, place);
+      expect([place, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([place, phone.width]);
+    }
   });
 
   test('U45: the drawer closes by a button of its own', async () => {
