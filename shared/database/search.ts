@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { foldedWords } from '../text/fold.ts';
+import { foldedWords, foldText } from '../text/fold.ts';
 
 /*
  * Search by the beginnings of words: "kow war" finds "Anna Kowalska, Warszawa". A trigger per table
@@ -21,6 +21,9 @@ export const searchWords = (text: string): string[] =>
   foldedWords(text)
     .slice(0, maxWords)
     .map((word) => Array.from(word).slice(0, 64).join(''));
+
+/** A whole text as one token, the same as the SQL function `whole_tokens` keeps of tags. */
+export const wholeToken = (text: string): string => Array.from(foldText(text)).slice(0, 200).join('').trim();
 
 /**
  * True for rows that hold, for every word of `text`, a word that begins so; for none when it is punctuation alone. Undefined

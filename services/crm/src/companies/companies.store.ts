@@ -79,10 +79,10 @@ async function insert(tx: CrmTx, { next, events }: Decision<CompanyState>): Prom
 const listOptions = {
   filters: {
     name: { column: 'name', type: 'text' },
-    nip: { column: 'nip', type: 'text' },
+    nip: { column: 'nip', type: 'text', kept: (value: string) => value.replace(/^pl|[\s.-]/gi, '') },
     domain: { column: 'domain', type: 'text' },
     city: { column: 'city', type: 'text' },
-    tags: { column: 'tags', type: 'list' },
+    tags: { column: 'tags', type: 'list', tokens: { kind: 'companyTag', idColumn: 'id' } },
     createdAt: { column: 'createdAt', type: 'instant' },
     updatedAt: { column: 'updatedAt', type: 'instant' },
   },
