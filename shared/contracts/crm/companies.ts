@@ -35,7 +35,8 @@ export const listCompanies = action('v1.crm.companies.list', {
   permission: 'crm.companies:read',
   input: z.object({ ...pageInput, q: query.optional() }),
   output: page(Company),
-  summary: 'Filter fields: name, nip, domain, city, tags, createdAt, updatedAt. Sort: name, createdAt, updatedAt.',
+  summary:
+    '`q` searches name, NIP, domain, phone, city and tags. Filter fields: name, nip, domain, phone, city, tags, createdAt, updatedAt. Sort: name, createdAt, updatedAt.',
 });
 export const getCompany = action('v1.crm.companies.get', {
   http: 'GET /companies/{companyId}',

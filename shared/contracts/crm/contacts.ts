@@ -40,7 +40,7 @@ export const listContacts = action('v1.crm.contacts.list', {
   input: z.object({ ...pageInput, q: query.optional(), companyId: id.optional() }),
   output: page(Contact),
   summary:
-    '`q` searches names, e-mail, phone and company without regard to diacritics. Filter fields: firstName, lastName, email, city, companyId, jobTitle, tags, lastContactOn, createdAt, updatedAt. Sort: lastName, createdAt, updatedAt, lastContactOn.',
+    '`q` searches names, e-mail, phone, job title, city, tags and company without regard to letter case and accents. Filter fields: firstName, lastName, email, phone, city, companyId, jobTitle, tags, lastContactOn, createdAt, updatedAt. Sort: lastName, createdAt, updatedAt, lastContactOn.',
 });
 export const getContact = action('v1.crm.contacts.get', {
   http: 'GET /contacts/{contactId}',

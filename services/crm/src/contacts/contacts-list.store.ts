@@ -13,6 +13,7 @@ const options = {
     firstName: { column: 'contacts.firstName', type: 'text' },
     lastName: { column: 'contacts.lastName', type: 'text' },
     email: { column: 'contacts.email', type: 'text', kept: canonicalEmail },
+    phone: { column: 'contacts.phone', type: 'text' },
     city: { column: 'contacts.city', type: 'text' },
     companyId: { column: 'contacts.companyId', type: 'id' },
     jobTitle: { column: 'contacts.jobTitle', type: 'text' },
