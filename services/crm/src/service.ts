@@ -7,6 +7,7 @@ import { dealsModule } from './deals/deals.module.ts';
 import { importsModule } from './imports/imports.module.ts';
 import { motionModule } from './motion/motion.module.ts';
 import { pipelinesModule } from './pipelines/pipelines.module.ts';
+import { tagsModule } from './tags/tags.module.ts';
 
 export const crmService = defineService({
   name: 'crm',
@@ -18,6 +19,7 @@ export const crmService = defineService({
       contactsModule({ db, clock }),
       pipelinesModule({ db, clock }),
       dealsModule({ db, clock }),
+      tagsModule({ db }),
       importsModule({ db, clock, logger }),
       motionModule({ db, clock, call, timeZone: config.MOTION_TIME_ZONE }),
     ];

@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { plainPassword } from '../../text/clean.ts';
 import { action, event } from '../define.ts';
 import { Role } from '../permissions.ts';
-import { email, empty, id, instant, name, nothing } from '../shapes.ts';
+import { email, empty, id, instant, name, nothing, opaque, text } from '../shapes.ts';
 
 export const Locale = z.enum(['pl', 'en']);
 export type Locale = z.infer<typeof Locale>;
 
 /** Counted in bytes: bcrypt ignores everything behind the 72nd, and Polish letters take two. */
-export const Password = z
-  .string()
+export const Password = opaque(1_000)
+  .overwrite(plainPassword)
   .min(10)
   .refine((value) => new TextEncoder().encode(value).length <= 72, { error: 'bytes' });
 
@@ -41,7 +42,7 @@ export const RegisterInput = z.object({
   name: name(120),
   organizationName: name(160),
   locale: Locale.default('pl'),
-  timeZone: z.string().max(60).default('Europe/Warsaw'),
+  timeZone: text(60).default('Europe/Warsaw'),
 });
 
 export const register = action('v1.gateway.auth.register', {
@@ -57,7 +58,7 @@ export const login = action('v1.gateway.auth.login', {
   http: 'POST /auth/login',
   permission: 'public',
   output: Session,
-  input: z.object({ email, password: z.string().max(200), organizationId: id.optional() }),
+  input: z.object({ email, password: opaque(200), organizationId: id.optional() }),
   errors: ['CREDENTIALS_INVALID', 'RATE_LIMITED'],
   summary: 'Signs in; the refresh token travels in an HttpOnly cookie.',
 });
@@ -89,7 +90,7 @@ export const updateMe = action('v1.gateway.auth.updateMe', {
   http: 'PATCH /auth/me',
   permission: 'authenticated',
   output: User,
-  input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: z.string().max(60).optional() }),
+  input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: text(60).optional() }),
   summary: "Changes the user's own name, language or time zone.",
 });
 

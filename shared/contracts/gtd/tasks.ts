@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, empty, expectedVersion, id, instant, name, text, version } from '../shapes.ts';
+import { day, empty, expectedVersion, id, instant, longText, name, text, version } from '../shapes.ts';
 
 /** Ids of crm records; gtd asks crm whether they exist in this organization before it keeps them. */
 export const TaskLinks = z.object({
@@ -10,13 +10,15 @@ export const TaskLinks = z.object({
   dealId: id.nullable().default(null),
 });
 export type TaskLinks = z.infer<typeof TaskLinks>;
+/** In a change, a link that is not named stays as it is. */
+const LinksPatch = z.object({ contactId: id.nullable(), companyId: id.nullable(), dealId: id.nullable() }).partial();
 
 /** next: do it when the context allows · someday: perhaps later · reference: kept, not an action. */
 export const TaskList = z.enum(['next', 'someday', 'reference']);
 export const TaskStatus = z.enum(['open', 'completed', 'deleted']);
 export const TaskFields = z.object({
   title: name(500),
-  notes: text(10_000).nullable(),
+  notes: longText(10_000).nullable(),
   list: TaskList,
   contextId: id.nullable(),
   projectId: id.nullable(),
@@ -30,6 +32,7 @@ export const TaskFields = z.object({
 });
 export const Task = TaskFields.extend({
   id,
+  title: z.string(),
   status: TaskStatus,
   contextName: z.string().nullable(),
   projectTitle: z.string().nullable(),
@@ -81,7 +84,7 @@ export const updateTask = action('v1.gtd.tasks.update', {
   http: 'PATCH /tasks/{taskId}',
   permission: 'gtd.tasks:write',
   output: Task,
-  input: TaskFields.partial().extend({ taskId: id, ...expectedVersion }),
+  input: TaskFields.partial().extend({ taskId: id, links: LinksPatch.optional(), ...expectedVersion }),
   errors: ['GTD_TASK_NOT_FOUND', 'GTD_CONTEXT_NOT_FOUND', 'GTD_PROJECT_NOT_FOUND', 'REFERENCE_UNKNOWN', 'VERSION_STALE'],
 });
 export const completeTask = action('v1.gtd.tasks.complete', {

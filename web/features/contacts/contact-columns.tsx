@@ -1,6 +1,7 @@
 'use client';
 
 import type { Contact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import { shownPhone } from '@crm-gtd/shared/text/phone.ts';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useFormats } from '../../components/formats.ts';
@@ -17,7 +18,7 @@ export const useContactColumns = (): readonly Column<Contact>[] => {
       { key: 'name', header: t('name'), width: '22%', sortKey: 'lastName', render: contactName },
       { key: 'companyName', header: names('companyId'), width: '17%', render: ({ companyName }) => companyName },
       { key: 'email', header: names('email'), width: '20%', wideOnly: true, render: ({ email }) => email },
-      { key: 'phone', header: names('phone'), width: '154px', wideOnly: true, render: ({ phone }) => phone },
+      { key: 'phone', header: names('phone'), width: '154px', wideOnly: true, render: ({ phone }) => phone && shownPhone(phone) },
       { key: 'jobTitle', header: names('jobTitle'), width: '13%', wideOnly: true, render: ({ jobTitle }) => jobTitle },
       { key: 'city', header: names('city'), width: '10%', wideOnly: true, render: ({ city }) => city },
       { key: 'tags', header: names('tags'), width: '124px', wideOnly: true, render: ({ tags }) => <TagBadges tags={tags} /> },

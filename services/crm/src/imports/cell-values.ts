@@ -1,4 +1,6 @@
 import { email } from '@crm-gtd/shared/contracts/shapes.ts';
+import { cleanLine, cleanLines } from '@crm-gtd/shared/text/clean.ts';
+import { distinctTags } from '@crm-gtd/shared/text/tags.ts';
 
 /** One cell's text → one value. Nothing here fails a row: what cannot be understood is `undefined`, and the row decides. */
 
@@ -9,11 +11,8 @@ export const isBlank = (value: string): boolean => blanks.has(value.toLowerCase(
 export const withoutGuard = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, '');
 
 /** Spaces of all kinds become one; line breaks stay only where a field may have lines. */
-export const oneLine = (cell: string): string =>
-  withoutGuard(cell)
-    .replace(/[\s\u00a0]+/g, ' ')
-    .trim();
-export const manyLines = (cell: string): string => withoutGuard(cell).replace(/\r\n?/g, '\n').trim();
+export const oneLine = (cell: string): string => cleanLine(withoutGuard(cell)).replace(/ +/g, ' ');
+export const manyLines = (cell: string): string => cleanLines(withoutGuard(cell));
 
 /** `Jan <jan@firma.pl>` and `mailto:jan@firma.pl` are the address in them; what remains must suit the contact's contract. */
 export function parseEmail(value: string): string | undefined {
@@ -65,14 +64,8 @@ export function parseDay(value: string): string | undefined {
 }
 
 /** Separated by commas, semicolons, bars or lines; the same word in another case is the same tag. */
-export function parseTags(value: string): string[] {
-  const tags = new Map<string, string>();
-  for (const part of value.split(/[,;|\n]/)) {
-    const tag = part.trim().replace(/^#/, '');
-    if (tag !== '' && !tags.has(tag.toLowerCase())) tags.set(tag.toLowerCase(), tag);
-  }
-  return [...tags.values()];
-}
+export const parseTags = (value: string): string[] =>
+  distinctTags(value.split(/[,;|\n]/).map((part) => cleanLine(cleanLine(part).replace(/^#/, ''))));
 
 const titles = /^(mgr|inż|inz|dr|prof|hab|lek|mec|adw|pan|pani|p|mr|mrs|ms|miss)\.?$/i;
 const surnameParticles = new Set(['de', 'van', 'von', 'der', 'den', 'da', 'di', 'la', 'le', 'du', 'ter', 'al', 'el']);

@@ -1,5 +1,7 @@
 import type { ImportField, ImportMapping } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { parseNip } from '@crm-gtd/shared/contracts/nip.ts';
+import { cleanLine } from '@crm-gtd/shared/text/clean.ts';
+import { isPhone } from '@crm-gtd/shared/text/phone.ts';
 import { domainOf, isBlank, manyLines, oneLine, parseDay, parseEmail, parseTags, splitFullName } from './cell-values.ts';
 
 /** Why a row is not in the database. Stable: stored with the row, translated in failed-rows.ts. */
@@ -116,7 +118,7 @@ function fitting(field: ImportField, text: string, keep: Reader['keep']): string
   const limit = limits[field as keyof typeof limits] ?? maxNotes;
   if (text.length <= limit) return text;
   keep(field, text);
-  return text.slice(0, limit).toWellFormed().trim();
+  return cleanLine(text.slice(0, limit).toWellFormed());
 }
 
 function contactOf(reader: Reader, columns: Columns): ContactDraft {
@@ -124,7 +126,7 @@ function contactOf(reader: Reader, columns: Columns): ContactDraft {
   return {
     ...nameOf(reader, columns, email),
     email,
-    phone: reader.text('phone'),
+    phone: phoneOf(reader),
     jobTitle: reader.text('jobTitle'),
     street: reader.text('street'),
     postalCode: reader.text('postalCode'),
@@ -159,6 +161,14 @@ function emailOf(reader: Reader): string | null {
   const email = parseEmail(text);
   if (email === undefined) reader.fault('emailInvalid', 'email');
   return email ?? null;
+}
+
+/** What has no number in it is a note. */
+function phoneOf(reader: Reader): string | null {
+  const text = reader.text('phone');
+  if (text === null || isPhone(text)) return text;
+  reader.keep('phone', text);
+  return null;
 }
 
 function dayOf(reader: Reader): string | null {

@@ -75,6 +75,20 @@ describe('registering', () => {
     expect([answer.status, codeOf(answer)]).toEqual([409, 'EMAIL_TAKEN']);
   });
 
+  test('K7, K8: an account is one under every form of its address and password', async () => {
+    const local = `zażółć.${randomUUID()}`;
+    const typed = 'Gęślą-jaźń-zażółć-41';
+    const given = { name: 'Żółw', organizationName: 'Żółw sp. z o.o.' };
+    const made = await apiClient(base).post('/auth/register', { email: `${local}@Żółw.pl`, password: typed, ...given });
+    expect([made.status, sessionOf(made).user.email]).toEqual([201, `${local}@żółw.pl`]);
+    const forms = [`${local.normalize('NFD')}@xn--w-uga1v8h.pl`, ` ${local.toUpperCase()}@ŻÓŁW.PL\u200b`];
+    for (const email of forms) {
+      const again = await apiClient(base).post('/auth/register', { email, password: typed, ...given });
+      expect([again.status, codeOf(again)]).toEqual([409, 'EMAIL_TAKEN']);
+      expect((await apiClient(base).post('/auth/login', { email, password: typed.normalize('NFD') })).status).toBe(200);
+    }
+  });
+
   test.each([
     ['short', 400],
     ['Password123!', 422],
