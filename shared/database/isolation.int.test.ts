@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { newId } from '../ids.ts';
 import { type Scope, serviceScope } from '../service/scope.ts';
+import { cloneTemplate } from '../testing/database-template.ts';
+import { testRolePassword } from '../testing/role-password.ts';
+import { schemaOf } from '../testing/schema-of.ts';
 import { testStack } from '../testing/test-stack.ts';
 import { withConnection } from './admin-connection.ts';
 import { runMigrations } from './migrate.ts';
@@ -14,7 +17,7 @@ import { type RoleKind, roleName, roleUrl, serviceNames, urlFor } from './urls.t
 type DB = { searchToken: { organizationId: string; kind: string; token: string; entityId: string } };
 
 const database = `test_isolation_${process.pid}`;
-const password = (role: string): string => `${role}-test`;
+const password = (): string => testRolePassword;
 const { postgresAdminUrl } = testStack();
 const adminUrl = urlFor(postgresAdminUrl, { database });
 const url = (service: string, kind: RoleKind): string => roleUrl(postgresAdminUrl, database, service, kind, password);
@@ -43,6 +46,21 @@ const scopeOf = (organizationId: string): Scope =>
 const add = (tx: Tx<DB>, organizationId: string) =>
   tx.kysely.insertInto('searchToken').values({ organizationId, kind: 'thing', token: 'x', entityId: newId() }).execute();
 const seen = (tx: Tx<DB>) => tx.kysely.selectFrom('searchToken').select('organizationId').execute();
+
+test('a template for tests is what prisma migrate deploy makes of the same migrations', async () => {
+  const cloned = `${database}_cloned`;
+  await cloneTemplate({ adminUrl: postgresAdminUrl, services: serviceNames, passwords: password }, cloned);
+  const clonedUrl = urlFor(postgresAdminUrl, { database: cloned });
+  const [made, wanted] = [await schemaOf(clonedUrl, serviceNames), await schemaOf(adminUrl, serviceNames)];
+  expect(wanted.length).toBeGreaterThan(serviceNames.length * 50);
+  expect(made).toEqual(wanted);
+  for (const service of serviceNames) {
+    const applied = `select checksum, migration_name, logs, rolled_back_at, applied_steps_count, finished_at > started_at as finished from "${service}"._prisma_migrations order by started_at`;
+    expect(await asking(clonedUrl, applied)).toEqual(await asking(adminUrl, applied));
+    expect(await runMigrations(service, urlFor(url(service, 'owner'), { database: cloned }))).toBe(false);
+  }
+  await asking(postgresAdminUrl, `drop database "${cloned}" with (force)`);
+});
 
 describe('tenants', () => {
   test('400 units of two tenants on two connections, some of them failing, leak nothing', async () => {

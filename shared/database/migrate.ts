@@ -33,10 +33,15 @@ export async function runMigrations(service: string, ownerUrl: string): Promise<
     return underLock(client, 'migrate', async () => {
       if (await isUpToDate(client, service)) return false;
       await prisma(service, ['migrate', 'deploy'], { MIGRATE_DATABASE_URL: ownerUrl });
-      await client.query(`revoke insert, update, delete on "${service}"._prisma_migrations from "${roleName(service, 'app')}"`);
+      await closeMigrationTable(client, service);
       return true;
     });
   });
+}
+
+/** The rights every table of the schema comes with are too many for this one. */
+export async function closeMigrationTable(client: pg.Client, service: string): Promise<void> {
+  await client.query(`revoke insert, update, delete on "${service}"._prisma_migrations from "${roleName(service, 'app')}"`);
 }
 
 type AppliedRow = { name: string; checksum: string };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { testRolePassword } from '../testing/role-password.ts';
 import { startTestDb, type TestDb } from '../testing/test-db.ts';
 import { testStack } from '../testing/test-stack.ts';
 import { withConnection } from './admin-connection.ts';
@@ -9,12 +10,12 @@ type Row = Record<string, unknown>;
 
 let database: TestDb<unknown>;
 
-const password = (role: string): string => `${role}-test`;
+const password = (): string => testRolePassword;
 const as = (role: 'backup' | 'monitor', sql: string): Promise<Row[]> => {
   const url = urlFor(testStack().postgresAdminUrl, {
     database: urlParts(database.ownerUrl).database,
     user: role,
-    password: password(role),
+    password: password(),
   });
   return withConnection(url, async (client) => (await client.query<Row>(sql)).rows);
 };

@@ -7,8 +7,9 @@ import { startNatsCluster } from '../../shared/local-servers/nats-cluster.ts';
 import { freePort } from '../../shared/local-servers/ports.ts';
 import { startPostgres } from '../../shared/local-servers/postgres.ts';
 import { startRedis } from '../../shared/local-servers/redis.ts';
+import { testRolePassword } from '../../shared/testing/role-password.ts';
 import { portsFrom } from '../run/config.ts';
-import { migrate, provision } from '../run/database.ts';
+import { newProductDatabase } from '../run/product-database.ts';
 import { untilReady } from '../run/ready.ts';
 import { makeSecrets } from '../run/secrets.ts';
 import { type ProcessSpec, type ServerUrls, type ServiceName, serviceSpecs } from '../run/service-table.ts';
@@ -70,9 +71,8 @@ export async function startPlant(given: Given = {}): Promise<Plant> {
     natsUrl: broker.url,
     database: `faults_${process.pid}_${Math.round(performance.now())}`,
   };
-  const secrets = { ...makeSecrets(), rolePassword: given.rolePassword ?? 'test' };
-  await provision(servers, secrets);
-  await migrate(servers, secrets, () => undefined);
+  const secrets = { ...makeSecrets(), rolePassword: given.rolePassword ?? testRolePassword };
+  await newProductDatabase(servers, secrets);
   const names = Object.keys(portsFrom((_name, standard) => standard));
   const free = await Promise.all(names.map(() => freePort()));
   const ports = portsFrom((name) => free[names.indexOf(name)] as number);

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../shared/local-servers/ports.ts';
+import { testRolePassword } from '../../shared/testing/role-password.ts';
 import { buildWeb } from './build-web.ts';
 import { type Ports, portsFrom } from './config.ts';
-import { migrate, provision } from './database.ts';
+import { newProductDatabase } from './product-database.ts';
 import { untilReady } from './ready.ts';
 import { makeSecrets, type Secrets } from './secrets.ts';
 import { type ProcessSpec, type ServerUrls, type ServiceName, serviceSpecs, webSpec } from './service-table.ts';
@@ -40,8 +41,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const secrets = options.secrets ?? testSecrets();
   const servers = { ...options.servers, database: options.database ?? `product_${process.pid}_${Math.round(performance.now())}` };
   const ports = await freePorts();
-  await provision(servers, secrets);
-  await migrate(servers, secrets, () => undefined);
+  await newProductDatabase(servers, secrets);
   const withWeb = options.web ?? true;
   if (withWeb) await buildWeb();
   const around = { ports, servers, secrets, dev: false, ...(options.env === undefined ? {} : { env: options.env }) };
@@ -77,9 +77,8 @@ function describe({ ports, servers, secrets, specs, supervisor, dataDir, stop }:
   };
 }
 
-/** The role passwords that the test databases use too, since roles belong to the whole server. */
 function testSecrets(): Secrets {
-  return { ...makeSecrets(), rolePassword: 'test' };
+  return { ...makeSecrets(), rolePassword: testRolePassword };
 }
 
 async function freePorts(): Promise<Ports> {
