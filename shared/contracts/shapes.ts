@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDay } from '../text/calendar-day.ts';
 import { cleanLine, cleanLines } from '../text/clean.ts';
 import { canonicalEmail, isEmailAddress } from '../text/email-address.ts';
 import { isPhone } from '../text/phone.ts';
@@ -24,9 +25,10 @@ export const phone = text(40).refine((value) => value === '' || isPhone(value), 
 export const tags = z.array(text(60)).overwrite(distinctTags).max(50);
 /** In lower case, as the database writes it: ids are compared as text. */
 export const id = z.uuid().toLowerCase();
-export const instant = z.iso.datetime();
-/** A calendar day, `YYYY-MM-DD`; never an instant. */
-export const day = z.iso.date();
+/** The year 0 is refused here: the database has none, and so would every reader behind. */
+export const instant = z.iso.datetime().refine((value) => !value.startsWith('0000'), { error: 'datetime' });
+/** A calendar day of the years 0001 to 9999, `YYYY-MM-DD`; never an instant. */
+export const day = z.iso.date({ abort: true }).refine(isDay, { error: 'date' });
 /** See `shared/text/email-address.ts` for what is one, and for the form it is compared in. */
 export const email = storable(z.string().overwrite(canonicalEmail).max(254).refine(isEmailAddress, { error: 'email' })).meta({
   format: 'idn-email',

@@ -1,4 +1,5 @@
 import { isId } from '../ids.ts';
+import { isDay } from '../text/calendar-day.ts';
 import { isStorable } from '../text/clean.ts';
 import { isInstant } from './filter-values.ts';
 import type { SortField } from './list-query.ts';
@@ -6,13 +7,10 @@ import type { SortField } from './list-query.ts';
 const [minBigint, maxBigint] = [-(2n ** 63n), 2n ** 63n - 1n];
 const isBigint = (key: string): boolean => /^-?\d{1,19}$/.test(key) && BigInt(key) >= minBigint && BigInt(key) <= maxBigint;
 
-/** The database has no year 0. */
-const isDay = (key: string): boolean => !key.startsWith('0000') && isInstant(`${key}T00:00:00Z`);
-
 /** As PostgreSQL writes it: `2026-11-27 14:16:04.123+00`. */
 const isTimestamp = (key: string): boolean => {
   const [, day, time, offset] = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)([+-]\d{2})(?::?00)?$/.exec(key) ?? [];
-  return day !== undefined && !day.startsWith('0000') && isInstant(`${day}T${time}${offset}:00`);
+  return day !== undefined && isInstant(`${day}T${time}${offset}:00`);
 };
 
 const fits: Record<SortField['type'], (key: string) => boolean> = {

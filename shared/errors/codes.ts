@@ -34,6 +34,10 @@ export const errorCodes = {
   REFERENCE_UNKNOWN: entry('unprocessable', 'A referenced record does not exist in this organization.'),
   RATE_LIMITED: entry('tooMany', 'Too many requests; see Retry-After.', true),
   PLAN_LIMIT_REACHED: entry('forbidden', "The plan's limit is reached; `limit`, `plan` and `liftedBy` say which."),
+  PLAN_READ_ONLY: entry(
+    'forbidden',
+    "The organization's plan has ended: everything can be read, exported and deleted, nothing added or changed.",
+  ),
   IDEMPOTENCY_KEY_REUSED: entry('unprocessable', 'This Idempotency-Key was used with another request.'),
   IDEMPOTENCY_IN_PROGRESS: entry('conflict', 'The first request with this Idempotency-Key is still running.', true),
   IDEMPOTENCY_APPLIED: entry(

@@ -24,6 +24,8 @@ const Claims = z.object({
   loc: z.enum(['pl', 'en']).optional(),
   lim: z.record(z.string(), z.number().nullable()).optional(),
   plan: z.string().optional(),
+  op: z.boolean().optional(),
+  acc: z.enum(['full', 'readOnly']).optional(),
 });
 
 /** A scope without its causation, which differs per request and travels beside the token. */
@@ -41,6 +43,8 @@ const claimsOf = (actor: Actor): Record<string, unknown> => ({
   ...(actor.locale ? { loc: actor.locale } : {}),
   ...(actor.limits ? { lim: actor.limits } : {}),
   ...(actor.plan ? { plan: actor.plan } : {}),
+  ...(actor.operator ? { op: true } : {}),
+  ...(actor.access ? { acc: actor.access } : {}),
 });
 
 export const actorSigner = async (service: string, privateKeyBase64: string): Promise<ActorSigner> => {
@@ -68,6 +72,9 @@ const actorOf = (claims: z.infer<typeof Claims>): Actor => ({
   ...(claims.loc ? { locale: claims.loc } : {}),
   ...(claims.lim ? { limits: claims.lim } : {}),
   ...(claims.plan ? { plan: claims.plan } : {}),
+  // Only a person is granted it, so only the gateway may say it.
+  ...(claims.op && claims.iss === userIssuer ? { operator: true } : {}),
+  ...(claims.acc ? { access: claims.acc } : {}),
 });
 
 /** `publicKeysJson`: service name → SPKI PEM in base64. Verified tokens are remembered until they expire, since a signature costs more than a small read. */

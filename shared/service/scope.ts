@@ -18,19 +18,28 @@ export type Scope = Readonly<{
   /** Plan limits as the gateway's entitlement projection had them when the token was signed; null means unlimited. */
   limits?: Readonly<Record<string, number | null>>;
   plan?: string;
+  /** Runs the installation: may ask what belongs to no organization. */
+  operator?: boolean;
+  /** What the organization's plan allows: `readOnly` refuses every write whose contract does not say `whileReadOnly`. Absent is full. */
+  access?: 'full' | 'readOnly';
   correlationId: string;
   causationId: string;
   /** Not passed on to further services: what they do is part of this service's answer. */
   command?: Command;
 }>;
 
-export type ServiceScopeOptions = Readonly<{ service: string; organizationId: string; correlationId: string; causationId: string }>;
+export type ServiceScopeOptions = Readonly<{ service: string; organizationId: string; correlationId: string; causationId: string }> &
+  Readonly<{ access?: Scope['access'] | undefined }>;
 
-/** The scope of a consumer or job: it acts for one organization in the service's own name. */
-export const serviceScope = ({ service, organizationId, correlationId, causationId }: ServiceScopeOptions): Scope => ({
+/**
+ * The scope of a consumer or job: it acts for one organization in the service's own name. What it does on account of a call is
+ * bound by the access of that call; what follows from an event is the effect of a write that was accepted, and goes through.
+ */
+export const serviceScope = ({ service, organizationId, correlationId, causationId, access }: ServiceScopeOptions): Scope => ({
   organizationId,
   actorId: `service:${service}`,
   role: 'SERVICE',
   correlationId,
   causationId,
+  ...(access ? { access } : {}),
 });

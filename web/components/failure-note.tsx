@@ -35,7 +35,7 @@ export const useFailureNote = () => {
   const textOf = useErrorText();
   return useCallback(
     (error: unknown, title?: string): void => {
-      const toBilling = hasCode(error, 'PLAN_LIMIT_REACHED');
+      const toBilling = hasCode(error, 'PLAN_LIMIT_REACHED') || hasCode(error, 'PLAN_READ_ONLY');
       notifications.show({
         ...(title ? { title } : {}),
         message: <FailureNote text={textOf(error)} traceId={isApiError(error) ? error.traceId : undefined} toBilling={toBilling} />,

@@ -104,6 +104,7 @@ const identity: Route[] = [
     name: session.organizationName,
     plan: 'PROFESSIONAL',
     limits: {},
+    access: 'full' as const,
     createdAt: instantIn(-3),
     version: 1,
   })),

@@ -7,7 +7,7 @@ type Service = (typeof eventServices)[number];
 /** Whom a service asks by RPC. A call that is missing here never arrives: the broker drops it. */
 const callees: Readonly<Record<Service, readonly Service[]>> = {
   gateway: ['crm', 'gtd', 'ai', 'voice', 'billing'],
-  crm: ['gtd'],
+  crm: ['gtd', 'billing'],
   gtd: ['crm'],
   ai: ['crm', 'gtd'],
   voice: [],

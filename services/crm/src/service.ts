@@ -20,7 +20,7 @@ export const crmService = defineService({
       pipelinesModule({ db, clock }),
       dealsModule({ db, clock }),
       tagsModule({ db }),
-      importsModule({ db, clock, logger }),
+      importsModule({ db, clock, call, logger }),
       motionModule({ db, clock, call, timeZone: config.MOTION_TIME_ZONE }),
     ];
     return {

@@ -16,8 +16,8 @@ export type References = Readonly<{ links?: TaskLinks | undefined; personId?: st
 export type CrmReferences = Readonly<{ check(scope: Scope, references: References): Promise<void> }>;
 
 export const crmReferences = (call: Call): CrmReferences => ({
-  async check({ organizationId, correlationId, causationId }, { links, personId }) {
-    const scope = serviceScope({ service: 'gtd', organizationId, correlationId, causationId });
+  async check({ organizationId, correlationId, causationId, access }, { links, personId }) {
+    const scope = serviceScope({ service: 'gtd', organizationId, correlationId, causationId, access });
     const lookups: readonly (readonly [string, string | null | undefined, (id: string) => Promise<unknown>])[] = [
       ['links.contactId', links?.contactId, (contactId) => call(getContact, { contactId }, scope)],
       ['links.companyId', links?.companyId, (companyId) => call(getCompany, { companyId }, scope)],

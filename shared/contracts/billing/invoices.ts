@@ -45,6 +45,7 @@ export const getInvoice = action('v1.billing.invoices.get', {
 export const discardInvoice = action('v1.billing.invoices.discard', {
   http: 'POST /invoices/{invoiceId}/discard',
   permission: 'billing.invoices:write',
+  whileReadOnly: true,
   input: invoiceId,
   output: Invoice,
   errors: ['BILLING_INVOICE_NOT_FOUND'],
@@ -53,12 +54,31 @@ export const discardInvoice = action('v1.billing.invoices.discard', {
 export const restoreInvoice = action('v1.billing.invoices.restore', {
   http: 'POST /invoices/{invoiceId}/restore',
   permission: 'billing.invoices:write',
+  whileReadOnly: true,
   input: invoiceId,
   output: Invoice,
   errors: ['BILLING_INVOICE_NOT_FOUND'],
 });
 
 const data = z.object({ invoiceId: id, dealId: id.nullable(), companyId: id.nullable(), net: Money, vat: Money, gross: Money });
-export const invoiceDrafted = event('billing.invoice.drafted', { version: 1, aggregate: 'invoice', key: (d) => d.invoiceId, data });
-export const invoiceDiscarded = event('billing.invoice.discarded', { version: 1, aggregate: 'invoice', key: (d) => d.invoiceId, data });
-export const invoiceRestored = event('billing.invoice.restored', { version: 1, aggregate: 'invoice', key: (d) => d.invoiceId, data });
+export const invoiceDrafted = event('billing.invoice.drafted', {
+  version: 1,
+  visible: 'billing.invoices:read',
+  aggregate: 'invoice',
+  key: (d) => d.invoiceId,
+  data,
+});
+export const invoiceDiscarded = event('billing.invoice.discarded', {
+  version: 1,
+  visible: 'billing.invoices:read',
+  aggregate: 'invoice',
+  key: (d) => d.invoiceId,
+  data,
+});
+export const invoiceRestored = event('billing.invoice.restored', {
+  version: 1,
+  visible: 'billing.invoices:read',
+  aggregate: 'invoice',
+  key: (d) => d.invoiceId,
+  data,
+});

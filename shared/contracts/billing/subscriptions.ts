@@ -65,6 +65,7 @@ export type Checkout = z.infer<typeof Checkout>;
 export const createCheckout = action('v1.billing.checkouts.create', {
   http: 'POST /billing/checkout',
   permission: 'billing.subscription:write',
+  whileReadOnly: true,
   status: 201,
   output: Checkout,
   timeoutMs: 15_000,
@@ -83,6 +84,7 @@ export const getCheckout = action('v1.billing.checkouts.get', {
 export const settleCheckout = action('v1.billing.checkouts.settle', {
   http: 'POST /billing/checkouts/{checkoutId}/settle',
   permission: 'billing.subscription:write',
+  whileReadOnly: true,
   idempotent: true,
   input: z.object({ checkoutId: id }),
   output: Checkout,
@@ -91,6 +93,7 @@ export const settleCheckout = action('v1.billing.checkouts.settle', {
 export const cancelSubscription = action('v1.billing.subscriptions.cancel', {
   http: 'POST /billing/subscription/cancel',
   permission: 'billing.subscription:write',
+  whileReadOnly: true,
   input: empty,
   output: Subscription,
   errors: ['BILLING_SUBSCRIPTION_NOT_FOUND'],
@@ -99,6 +102,7 @@ export const cancelSubscription = action('v1.billing.subscriptions.cancel', {
 export const resumeSubscription = action('v1.billing.subscriptions.resume', {
   http: 'POST /billing/subscription/resume',
   permission: 'billing.subscription:write',
+  whileReadOnly: true,
   input: empty,
   output: Subscription,
   errors: ['BILLING_SUBSCRIPTION_NOT_FOUND'],
@@ -132,6 +136,7 @@ export const sandboxPage = action('v1.billing.sandbox.page', {
 export const sandboxPay = action('v1.billing.sandbox.pay', {
   http: 'POST /billing/sandbox/checkouts/{checkoutId}/pay',
   permission: 'public',
+  maxBodyBytes: 4_000,
   input: z.object({ checkoutId: id, method: z.enum(['card', 'blik']), code: text(30) }),
   output: z.object({ outcome: z.enum(['paid', 'refused']), returnUrl: z.string() }),
   errors: ['BILLING_CHECKOUT_NOT_FOUND', 'BILLING_CHECKOUT_CLOSED'],
@@ -150,7 +155,13 @@ const data = z.object({
   cancelAtPeriodEnd: z.boolean(),
 });
 const subscriptionEvent = <V extends string>(verb: V) =>
-  event(`billing.subscription.${verb}`, { version: 1, aggregate: 'subscription', key: (d) => d.subscriptionId, data });
+  event(`billing.subscription.${verb}`, {
+    version: 1,
+    visible: 'billing.subscription:read',
+    aggregate: 'subscription',
+    key: (d) => d.subscriptionId,
+    data,
+  });
 /** Each carries the whole entitlement state: a projection needs only the newest. */
 export const subscriptionTrialStarted = subscriptionEvent('trialStarted');
 export const subscriptionTrialEnded = subscriptionEvent('trialEnded');
@@ -161,6 +172,7 @@ export const subscriptionCancelRevoked = subscriptionEvent('cancelRevoked');
 export const subscriptionEnded = subscriptionEvent('ended');
 export const checkoutCompleted = event('billing.checkout.completed', {
   version: 1,
+  visible: 'billing.subscription:read',
   aggregate: 'checkout',
   key: (d) => d.checkoutId,
   data: z.object({ checkoutId: id, plan: PlanCode, gross: z.int(), currency: z.string() }),

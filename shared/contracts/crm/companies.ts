@@ -63,6 +63,7 @@ export const updateCompany = action('v1.crm.companies.update', {
 export const deleteCompany = action('v1.crm.companies.delete', {
   http: 'DELETE /companies/{companyId}',
   permission: 'crm.companies:write',
+  whileReadOnly: true,
   input: companyIdInput,
   output: Company,
   errors: ['CRM_COMPANY_NOT_FOUND'],
@@ -71,6 +72,7 @@ export const deleteCompany = action('v1.crm.companies.delete', {
 export const restoreCompany = action('v1.crm.companies.restore', {
   http: 'POST /companies/{companyId}/restore',
   permission: 'crm.companies:write',
+  whileReadOnly: true,
   input: companyIdInput,
   output: Company,
   errors: ['CRM_COMPANY_NOT_FOUND'],
@@ -79,19 +81,28 @@ export const restoreCompany = action('v1.crm.companies.restore', {
 const changed = z.object({ companyId: id, changedFields: z.array(z.string()) });
 export const companyCreated = event('crm.company.created', {
   version: 1,
+  visible: 'crm.companies:read',
   aggregate: 'company',
   key: (d) => d.companyId,
   data: z.object({ companyId: id, importId: id.nullable() }),
 });
-export const companyUpdated = event('crm.company.updated', { version: 1, aggregate: 'company', key: (d) => d.companyId, data: changed });
+export const companyUpdated = event('crm.company.updated', {
+  version: 1,
+  visible: 'crm.companies:read',
+  aggregate: 'company',
+  key: (d) => d.companyId,
+  data: changed,
+});
 export const companyDeleted = event('crm.company.deleted', {
   version: 1,
+  visible: 'crm.companies:read',
   aggregate: 'company',
   key: (d) => d.companyId,
   data: z.object({ companyId: id }),
 });
 export const companyRestored = event('crm.company.restored', {
   version: 1,
+  visible: 'crm.companies:read',
   aggregate: 'company',
   key: (d) => d.companyId,
   data: z.object({ companyId: id }),

@@ -67,6 +67,7 @@ export const updateContact = action('v1.crm.contacts.update', {
 export const deleteContact = action('v1.crm.contacts.delete', {
   http: 'DELETE /contacts/{contactId}',
   permission: 'crm.contacts:write',
+  whileReadOnly: true,
   input: contactIdInput,
   output: Contact,
   errors: ['CRM_CONTACT_NOT_FOUND'],
@@ -75,6 +76,7 @@ export const deleteContact = action('v1.crm.contacts.delete', {
 export const restoreContact = action('v1.crm.contacts.restore', {
   http: 'POST /contacts/{contactId}/restore',
   permission: 'crm.contacts:write',
+  whileReadOnly: true,
   input: contactIdInput,
   output: Contact,
   errors: ['CRM_CONTACT_NOT_FOUND', 'CRM_CONTACT_EMAIL_TAKEN', 'PLAN_LIMIT_REACHED'],
@@ -99,24 +101,28 @@ export const contactHistory = action('v1.crm.contacts.history', {
 
 export const contactCreated = event('crm.contact.created', {
   version: 1,
+  visible: 'crm.contacts:read',
   aggregate: 'contact',
   key: (d) => d.contactId,
   data: z.object({ contactId: id, companyId: id.nullable(), importId: id.nullable() }),
 });
 export const contactUpdated = event('crm.contact.updated', {
   version: 1,
+  visible: 'crm.contacts:read',
   aggregate: 'contact',
   key: (d) => d.contactId,
   data: z.object({ contactId: id, companyId: id.nullable(), changedFields: z.array(z.string()), importId: id.nullable() }),
 });
 export const contactDeleted = event('crm.contact.deleted', {
   version: 1,
+  visible: 'crm.contacts:read',
   aggregate: 'contact',
   key: (d) => d.contactId,
   data: z.object({ contactId: id, importId: id.nullable() }),
 });
 export const contactRestored = event('crm.contact.restored', {
   version: 1,
+  visible: 'crm.contacts:read',
   aggregate: 'contact',
   key: (d) => d.contactId,
   data: z.object({ contactId: id }),

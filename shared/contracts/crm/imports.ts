@@ -107,10 +107,12 @@ export const runImport = action('v1.crm.imports.run', {
   output: Import,
   input: importIdInput.extend({ mapping: ImportMapping, duplicates: DuplicatePolicy }),
   errors: ['CRM_IMPORT_NOT_FOUND', 'CRM_IMPORT_RUNNING', 'CRM_IMPORT_STATE', 'CRM_IMPORT_MAPPING'],
+  summary: 'Also goes on with an import that stopped because the plan had ended, by the mapping it was started with.',
 });
 export const undoImport = action('v1.crm.imports.undo', {
   http: 'POST /imports/{importId}/undo',
   permission: 'crm.imports:write',
+  whileReadOnly: true,
   status: 202,
   input: importIdInput,
   output: Import,
@@ -130,20 +132,35 @@ export const failedImportRows = action('v1.crm.imports.failedRows', {
 const data = z.object({ importId: id, rowCount: z.int(), counts: ImportCounts });
 export const importStarted = event('crm.import.started', {
   version: 1,
+  visible: 'crm.imports:read',
   aggregate: 'import',
   key: (d) => d.importId,
   data: z.object({ importId: id, rowCount: z.int() }),
 });
 export const importProgressed = event('crm.import.progressed', {
   version: 1,
+  visible: 'crm.imports:read',
   aggregate: 'import',
   key: (d) => d.importId,
   data: data.extend({ done: z.int() }),
 });
-export const importFinished = event('crm.import.finished', { version: 1, aggregate: 'import', key: (d) => d.importId, data });
-export const importFailed = event('crm.import.failed', { version: 1, aggregate: 'import', key: (d) => d.importId, data });
+export const importFinished = event('crm.import.finished', {
+  version: 1,
+  visible: 'crm.imports:read',
+  aggregate: 'import',
+  key: (d) => d.importId,
+  data,
+});
+export const importFailed = event('crm.import.failed', {
+  version: 1,
+  visible: 'crm.imports:read',
+  aggregate: 'import',
+  key: (d) => d.importId,
+  data,
+});
 export const importUndone = event('crm.import.undone', {
   version: 1,
+  visible: 'crm.imports:read',
   aggregate: 'import',
   key: (d) => d.importId,
   data: z.object({ importId: id, removed: z.int(), reverted: z.int(), kept: z.int() }),

@@ -9,6 +9,8 @@ export const Organization = z.object({
   name: z.string(),
   plan: z.string(),
   limits: z.record(z.string(), z.int().nullable()),
+  /** `readOnly` after a trial or a paid period has ended: see `whileReadOnly`. */
+  access: z.enum(['full', 'readOnly']),
   createdAt: instant,
   version,
 });
@@ -31,6 +33,7 @@ export const updateOrganization = action('v1.gateway.organizations.update', {
 export const createOrganization = action('v1.gateway.organizations.create', {
   http: 'POST /organizations',
   permission: 'authenticated',
+  whileReadOnly: true,
   input: z.object({ name: name(160) }),
   output: Organization,
   status: 201,
@@ -79,6 +82,7 @@ export const changeRole = action('v1.gateway.memberships.changeRole', {
 export const removeMembership = action('v1.gateway.memberships.remove', {
   http: 'DELETE /memberships/{membershipId}',
   permission: 'gateway.members:write',
+  whileReadOnly: true,
   input: z.object({ membershipId: id }),
   output: nothing,
   status: 204,
@@ -87,30 +91,35 @@ export const removeMembership = action('v1.gateway.memberships.remove', {
 
 export const organizationCreated = event('gateway.organization.created', {
   version: 1,
+  visible: 'gateway.organization:read',
   aggregate: 'organization',
   key: (d) => d.organizationId,
   data: z.object({ organizationId: id, ownerId: id, locale: z.enum(['pl', 'en']) }),
 });
 export const organizationUpdated = event('gateway.organization.updated', {
   version: 1,
+  visible: 'gateway.organization:read',
   aggregate: 'organization',
   key: (d) => d.organizationId,
   data: z.object({ organizationId: id, changedFields: z.array(z.string()) }),
 });
 export const membershipAdded = event('gateway.membership.added', {
   version: 1,
+  visible: 'gateway.members:read',
   aggregate: 'membership',
   key: (d) => d.membershipId,
   data: z.object({ membershipId: id, userId: id, role: Role }),
 });
 export const membershipRoleChanged = event('gateway.membership.roleChanged', {
   version: 1,
+  visible: 'gateway.members:read',
   aggregate: 'membership',
   key: (d) => d.membershipId,
   data: z.object({ membershipId: id, userId: id, before: z.object({ role: Role }), after: z.object({ role: Role }) }),
 });
 export const membershipRemoved = event('gateway.membership.removed', {
   version: 1,
+  visible: 'gateway.members:read',
   aggregate: 'membership',
   key: (d) => d.membershipId,
   data: z.object({ membershipId: id, userId: id, role: Role }),

@@ -104,6 +104,7 @@ export const reopenTask = action('v1.gtd.tasks.reopen', {
 export const deleteTask = action('v1.gtd.tasks.delete', {
   http: 'DELETE /tasks/{taskId}',
   permission: 'gtd.tasks:write',
+  whileReadOnly: true,
   input: taskId,
   output: Task,
   errors: ['GTD_TASK_NOT_FOUND'],
@@ -111,6 +112,7 @@ export const deleteTask = action('v1.gtd.tasks.delete', {
 export const restoreTask = action('v1.gtd.tasks.restore', {
   http: 'POST /tasks/{taskId}/restore',
   permission: 'gtd.tasks:write',
+  whileReadOnly: true,
   input: taskId,
   output: Task,
   errors: ['GTD_TASK_NOT_FOUND'],
@@ -168,6 +170,7 @@ const facts = {
 const taskEvent = <V extends string>(verb: V) =>
   event(`gtd.task.${verb}`, {
     version: 1,
+    visible: 'gtd.tasks:read',
     aggregate: 'task',
     key: (d) => d.taskId,
     data: z.object({ ...facts, changedFields: z.array(z.string()).optional(), causedByDealId: id.nullable().optional() }),
@@ -182,18 +185,21 @@ export const taskDeleted = taskEvent('deleted');
 export const taskRestored = taskEvent('restored');
 export const contextCreated = event('gtd.context.created', {
   version: 1,
+  visible: 'gtd.tasks:read',
   aggregate: 'context',
   key: (d) => d.contextId,
   data: z.object({ contextId: id }),
 });
 export const projectCreated = event('gtd.project.created', {
   version: 1,
+  visible: 'gtd.tasks:read',
   aggregate: 'project',
   key: (d) => d.projectId,
   data: z.object({ projectId: id }),
 });
 export const projectDeleted = event('gtd.project.deleted', {
   version: 1,
+  visible: 'gtd.tasks:read',
   aggregate: 'project',
   key: (d) => d.projectId,
   data: z.object({ projectId: id }),

@@ -1,6 +1,7 @@
 'use client';
 
-import { failedImportRows, type Import, undoImport } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { failedImportRows, type Import, runImport, undoImport } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { isErrorCode } from '@crm-gtd/shared/errors/codes.ts';
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconAddressBook, IconArrowBackUp, IconDownload, IconFileImport } from '@tabler/icons-react';
@@ -11,6 +12,7 @@ import { useFailureNote } from '../../components/failure-note.tsx';
 import { useFormats } from '../../components/formats.ts';
 import { saveFile } from '../../components/save-file.ts';
 import { useAct } from '../../components/use-act.ts';
+import { useMay } from '../../session/session.tsx';
 import { totalOf } from './import-math.ts';
 import classes from './imports.module.css';
 
@@ -66,19 +68,35 @@ const useResultActions = (job: Import) => {
       onConfirm: () => void act(undoImport, { importId: job.id }),
     });
   };
-  return { fetchFailed, undo };
+  const goOn = (): void => void act(runImport, { importId: job.id, mapping: job.mapping ?? {}, duplicates: job.duplicates ?? 'skip' });
+  return { fetchFailed, undo, goOn };
+};
+
+/** The server tells a code; what it means is told in the reader's language. */
+const useReason = () => {
+  const t = useTranslations('imports.result');
+  const errors = useTranslations('errors');
+  return ({ error }: Import): string => (isErrorCode(error) && error !== 'INTERNAL' ? errors(error, { seconds: 0 }) : t('stoppedText'));
 };
 
 export const ImportResult = ({ job }: Readonly<{ job: Import }>) => {
   const t = useTranslations('imports.result');
   const { number } = useFormats();
-  const { fetchFailed, undo } = useResultActions(job);
+  const { fetchFailed, undo, goOn } = useResultActions(job);
+  const reasonOf = useReason();
+  const mayGoOn = useMay('crm.imports:write');
   const undone = job.status === 'undone';
+  const byPlan = job.error === 'PLAN_READ_ONLY';
   return (
     <Stack gap="xl" maw={860}>
       {job.status === 'failed' && (
-        <Alert color="red" variant="light" title={t('stopped')}>
-          {job.error ?? t('stoppedText')}
+        <Alert color={byPlan ? 'amber' : 'red'} variant="light" title={t('stopped')}>
+          {reasonOf(job)}
+          {byPlan && mayGoOn && (
+            <Button mt="sm" size="xs" variant="default" display="block" onClick={goOn}>
+              {t('goOn')}
+            </Button>
+          )}
         </Alert>
       )}
       {undone && job.undo && (

@@ -18,6 +18,8 @@ export type ImportWorkStore = Readonly<{
   /** Undefined when another worker was quicker. */
   claim(waiting: WaitingImport, owner: string): Promise<Claim | undefined>;
   release(claim: Claim): Promise<void>;
+  /** Not for a fault: the work ends here, as `decide` says, unless it is another worker's by now. */
+  stop(claim: Claim, decide: (state: ImportState) => ImportDecision): Promise<void>;
   /** After a fault: a pause, and after too many the end that `giveUp` decides. */
   failed(claim: Claim, giveUp: (state: ImportState) => ImportDecision): Promise<void>;
 }>;
@@ -31,6 +33,11 @@ export function importWorkStore(db: CrmDb): ImportWorkStore {
       db.withTenant(scope, async (tx) => {
         await sql`update imports set lease_owner = null, lease_until = null
         where organization_id = ${scope.organizationId} and id = ${state.id} and lease_owner = ${owner}`.execute(tx.kysely);
+      }),
+    stop: (held, decide) =>
+      db.withTenant(held.scope, async (tx) => {
+        const state = await holdImport(tx, held);
+        if (state?.status === 'running') await saveImport(tx, decide(state));
       }),
     failed: (held, giveUp) => db.withTenant(held.scope, (tx) => failed(tx, held, giveUp)),
   };

@@ -4,11 +4,12 @@ import { newId } from '@crm-gtd/shared/ids.ts';
 import type { Job } from '@crm-gtd/shared/service/define-service.ts';
 import { errorFields, type Logger } from '@crm-gtd/shared/telemetry/logger.ts';
 import type { BatchesStore } from './batches.store.ts';
-import { batchSize, giveUp } from './import.ts';
+import { batchSize, giveUp, stoppedByPlan } from './import.ts';
 import { batchesOf, unpack } from './import-file.ts';
 import { countRows } from './import-metrics.ts';
 import type { Claim, ImportWorkStore } from './import-work.store.ts';
 import type { ImportsStore } from './imports.store.ts';
+import type { PlanAccess } from './plan-access.ts';
 import type { UndoStore } from './undo.store.ts';
 
 export type ImportWorkerParts = Readonly<{
@@ -16,6 +17,7 @@ export type ImportWorkerParts = Readonly<{
   work: ImportWorkStore;
   batches: BatchesStore;
   undo: UndoStore;
+  access: PlanAccess;
   clock: Clock;
   logger: Logger;
 }>;
@@ -77,11 +79,12 @@ async function workOn(parts: ImportWorkerParts, claim: Claim, signal: AbortSigna
   }
 }
 
-async function runRows({ imports, batches, clock }: ImportWorkerParts, claim: Claim, signal: AbortSignal): Promise<void> {
+async function runRows({ imports, work, batches, access, clock }: ImportWorkerParts, claim: Claim, signal: AbortSignal): Promise<void> {
   const text = await unpack(await imports.file(claim.scope, claim.state.id));
   let before = claim.state;
   for await (const rows of batchesOf(text, claim.state, batchSize)) {
     if (signal.aborted) return;
+    if ((await access(claim.scope)) === 'readOnly') return work.stop(claim, (held) => giveUp(held, stoppedByPlan, clock.now()));
     const state = await batches.commit(claim, rows, clock.now());
     if (state === undefined) return;
     countRows(before.counts, state.counts);

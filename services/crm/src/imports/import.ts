@@ -16,6 +16,7 @@ import { mappingFaults } from './column-mapping.ts';
 /**
  * uploaded ─run→ running ─last row→ finished ─undo→ undoing ─nothing left→ undone
  *                   └─gives up→ failed ─undo→ undoing
+ * What stopped because the organization's plan had ended goes on from `failed` by `run`, at the row it had come to.
  * `hasHeader` and `actor` stay inside: the actor is the scope of whoever started the run or the undo, and the job acts as him.
  */
 export type ImportState = Import & Readonly<{ hasHeader: boolean; actor: Scope | null }>;
@@ -26,10 +27,14 @@ export const batchSize = 250;
 /** Of one batch. After that the import ends as failed, with what was done until then kept. */
 export const maxAttempts = 5;
 
+/** Why an import ends as failed although nothing is wrong with it. */
+export const stoppedByPlan = 'PLAN_READ_ONLY';
+
 type RunCommand = Readonly<{ mapping: ImportMapping; duplicates: Policy }>;
 
 export function run(state: ImportState, command: RunCommand, othersAtWork: boolean, actor: Scope, now: Date): ImportDecision {
   if (state.status === 'running' || state.status === 'undoing' || othersAtWork) throw new AppError('CRM_IMPORT_RUNNING');
+  if (state.status === 'failed' && state.error === stoppedByPlan) return goOn(state, actor);
   if (state.status !== 'uploaded') throw new AppError('CRM_IMPORT_STATE', { status: state.status });
   const errors = mappingFaults(command.mapping, state.columns.length);
   if (errors.length > 0) throw new AppError('CRM_IMPORT_MAPPING', { errors });
@@ -38,6 +43,12 @@ export function run(state: ImportState, command: RunCommand, othersAtWork: boole
     events: [importStarted.of({ importId: state.id, rowCount: state.rowCount })],
   };
 }
+
+/** By the mapping it was started with: the rows done were read by it. */
+const goOn = (state: ImportState, actor: Scope): ImportDecision => ({
+  next: { ...state, actor, status: 'running', error: null, finishedAt: null },
+  events: [importStarted.of({ importId: state.id, rowCount: state.rowCount })],
+});
 
 export function undo(state: ImportState, othersAtWork: boolean, actor: Scope): ImportDecision {
   if (othersAtWork && state.status !== 'undoing') throw new AppError('CRM_IMPORT_RUNNING');

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@crm-gtd/shared/clock.ts';
+import { getEntitlements } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import { companyCreated } from '@crm-gtd/shared/contracts/crm/companies.ts';
 import {
   contactCreated,
@@ -30,7 +31,7 @@ import { createPipeline } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import { startTestDb } from '@crm-gtd/shared/testing/test-db.ts';
-import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
+import { remote, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import iconv from 'iconv-lite';
 import type { DB } from '../generated/db-types.ts';
@@ -584,4 +585,44 @@ describe('killed in the middle', () => {
     }
     await whole(crm, importId, as);
   }, 120_000);
+});
+
+describe('F6: an import whose organization loses its plan meanwhile', () => {
+  test('stops, says why, and goes on where it was once the plan is back, by the mapping it began with', async () => {
+    const rows = batchSize * 2 + 10;
+    const answers: ('full' | 'readOnly')[] = ['full', 'readOnly'];
+    const entitlements = remote(getEntitlements, async () => ({
+      plan: 'STARTER' as const,
+      access: answers.shift() ?? 'full',
+      limits: { users: 3, contacts: null },
+      features: [],
+    }));
+    // Every look at the clock is a minute later: the worker asks before each batch.
+    let minutes = 0;
+    const now = (): Date => {
+      minutes += 1;
+      return new Date(systemClock.now().getTime() + minutes * 60_000);
+    };
+    await using crm = await startTestService(crmService, { remotes: [entitlements], clock: { now } });
+    const text = `Imię;Nazwisko\n${Array.from({ length: rows }, (_, at) => `Jan;Nowak${at}`).join('\n')}\n`;
+    const stopped = await importText(crm, text);
+    expect(stopped).toMatchObject({
+      status: 'failed',
+      error: 'PLAN_READ_ONLY',
+      progress: { done: batchSize },
+      counts: { created: batchSize },
+    });
+    await expect(
+      crm.call(runImport, { importId: stopped.id, mapping: {}, duplicates: 'skip' }, crm.scope({ access: 'readOnly' })),
+    ).rejects.toMatchObject({ code: 'PLAN_READ_ONLY' });
+    const finished = await runToEnd(crm, stopped, 'create', crm.scope({ access: 'full' }), { '1': 'lastName' });
+    expect(finished).toMatchObject({
+      status: 'finished',
+      error: null,
+      duplicates: 'skip',
+      mapping: stopped.mapping,
+      counts: { created: rows },
+    });
+    expect(await live(crm, 'contacts')).toBe(rows);
+  });
 });

@@ -9,6 +9,9 @@ export type Entitlement = Readonly<{
   features: readonly string[];
 }>;
 
+/** For writes there are two: what `restricted` takes away, new seats, is asked for where seats are given. */
+export const allowedAccess = (access: Entitlement['access']): 'full' | 'readOnly' => (access === 'readOnly' ? 'readOnly' : 'full');
+
 const trial = plans.find(({ code }) => code === trialPlan);
 
 /** What holds until billing has told: an organization works from its first second. */

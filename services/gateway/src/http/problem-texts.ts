@@ -15,6 +15,7 @@ const polish: Readonly<Partial<Record<ErrorCode, string>>> = {
   REFERENCE_UNKNOWN: 'Wskazany rekord nie istnieje w tej organizacji.',
   RATE_LIMITED: 'Zbyt wiele żądań; spróbuj ponownie po czasie z Retry-After.',
   PLAN_LIMIT_REACHED: 'Osiągnięto limit planu; `limit`, `plan` i `liftedBy` mówią który.',
+  PLAN_READ_ONLY: 'Plan organizacji się skończył: wszystko można czytać, pobierać i usuwać, ale nie dodawać ani zmieniać.',
   IDEMPOTENCY_KEY_REUSED: 'Tego klucza Idempotency-Key użyto już z innym żądaniem.',
   IDEMPOTENCY_IN_PROGRESS: 'Pierwsze żądanie z tym kluczem jeszcze trwa.',
   IDEMPOTENCY_APPLIED: 'Pierwsze żądanie z tym kluczem zostało wykonane, ale jego odpowiedź zaginęła; `changed` wymienia, co zmieniło.',

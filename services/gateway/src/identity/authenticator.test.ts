@@ -10,7 +10,7 @@ const ids = {
   organizationId: '018f0000-0000-7000-8000-000000000002',
   sessionId: '018f0000-0000-7000-8000-000000000003',
 };
-const member: AccessState = { role: 'MEMBER', timeZone: 'Europe/Warsaw', locale: 'pl', entitlement: undefined };
+const member: AccessState = { role: 'MEMBER', timeZone: 'Europe/Warsaw', locale: 'pl', operator: false, entitlement: undefined };
 
 const setUp = async () => {
   const time = { ms: Date.parse('2026-11-22T10:00:00Z') };
@@ -104,6 +104,14 @@ describe('an access token shown many times', () => {
       locale: 'pl',
     });
   });
+});
+
+test('F6: the actor carries what the plan allows, and a plan that ended is known at the next look', async () => {
+  const { world, authenticator, header, time } = await setUp();
+  expect((await authenticator.authenticate(header))?.actor.access).toBe('full');
+  world.state = { ...member, entitlement: { plan: 'STARTER', access: 'readOnly', limits: {} } };
+  time.ms += 6_000;
+  expect((await authenticator.authenticate(header))?.actor.access).toBe('readOnly');
 });
 
 test('a token of the secret before is believed while it is being changed', async () => {

@@ -77,7 +77,11 @@ const added = async (by: ApiClient, role: Role): Promise<{ client: ApiClient; me
   return { client, membership: answer.body as Membership };
 };
 
-const subscription = (code: 'STARTER' | 'PROFESSIONAL', access: 'full' | 'restricted' = 'full', subscriptionId: string = randomUUID()) => ({
+const subscription = (
+  code: 'STARTER' | 'PROFESSIONAL',
+  access: 'full' | 'restricted' | 'readOnly' = 'full',
+  subscriptionId: string = randomUUID(),
+) => ({
   subscriptionId,
   plan: code,
   status: 'active' as const,
@@ -216,6 +220,26 @@ describe('the plan', () => {
       return lastScope?.organizationId === organizationId && lastScope.limits?.['contacts'] === 1_000;
     });
     expect(lastScope?.plan).toBe('STARTER');
+  });
+
+  test('F6: once it has ended, adding is refused at the route in words, reading and removing are not', async () => {
+    const {
+      client,
+      session: { organizationId, user },
+    } = await owner();
+    const { membership } = await added(client, 'MEMBER');
+    await gateway.deliver(subscriptionEnded, subscription('STARTER', 'readOnly'), { organizationId, sequence: 1 });
+    lastScope = undefined;
+    await waitFor('the end to be known', async () => codeOf(await client.post('/contacts', { lastName: 'A' })) === 'PLAN_READ_ONLY');
+    lastScope = undefined;
+    const refused = await client.post('/contacts', { lastName: 'A' }, { headers: { 'accept-language': 'pl' } });
+    expect([refused.status, codeOf(refused), lastScope]).toEqual([403, 'PLAN_READ_ONLY', undefined]);
+    expect((refused.body as { title: string }).title).toMatch(/^Plan organizacji się skończył/);
+    expect(codeOf(await client.patch('/organization', { name: 'Nowa' }))).toBe('PLAN_READ_ONLY');
+    expect((await client.get('/memberships')).status).toBe(200);
+    expect((await client.patch('/auth/me', { name: 'Anna Kot' })).body).toMatchObject({ id: user.id, name: 'Anna Kot' });
+    expect((await client.request('DELETE', `/memberships/${membership.id}`)).status).toBe(204);
+    expect(await organization(client)).toMatchObject({ access: 'readOnly' });
   });
 
   test('the last seat is given once, however many ask together', async () => {

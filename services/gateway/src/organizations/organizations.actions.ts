@@ -12,7 +12,7 @@ import { newId } from '@crm-gtd/shared/ids.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { GatewayDb } from '../db.ts';
-import type { Entitlement } from '../entitlements/entitlement.ts';
+import { allowedAccess, type Entitlement } from '../entitlements/entitlement.ts';
 import { findEntitlement } from '../entitlements/entitlements.store.ts';
 import { insertMembership, membershipsOf } from '../memberships/memberships.store.ts';
 import { type OrganizationState, open, update } from './organization.ts';
@@ -20,11 +20,12 @@ import { currentOrganization, insertOrganization, lockOrganization, saveOrganiza
 
 export type OrganizationsOptions = Readonly<{ db: GatewayDb; clock: Clock; firstEntitlement: Entitlement }>;
 
-const shown = (organization: OrganizationState, { plan, limits }: Entitlement): Organization => ({
+const shown = (organization: OrganizationState, { plan, limits, access }: Entitlement): Organization => ({
   ...organization,
   createdAt: organization.createdAt.toISOString(),
   plan,
   limits,
+  access: allowedAccess(access),
 });
 
 export const organizationsActions = ({ db, clock, firstEntitlement }: OrganizationsOptions): ActionEntry[] => [
