@@ -8,7 +8,7 @@ import { distinctTags } from '../text/tags.ts';
 /** Building blocks of many contracts. What no column can hold, NUL and half a surrogate pair, is refused; what nobody sees is taken out. */
 const noNul = (value: string): boolean => !value.includes('\u0000');
 const wellFormed = (value: string): boolean => value.isWellFormed();
-const storable = <T extends z.ZodString>(schema: T): T =>
+export const storable = <T extends z.ZodString>(schema: T): T =>
   schema.refine(noNul, { error: 'nul' }).refine(wellFormed, { error: 'surrogate' }) as T;
 
 /** One line of text. */
@@ -33,6 +33,8 @@ export const day = z.iso.date({ abort: true }).refine(isDay, { error: 'date' });
 export const email = storable(z.string().overwrite(canonicalEmail).max(254).refine(isEmailAddress, { error: 'email' })).meta({
   format: 'idn-email',
 });
+/** As answers tell a name: one kept before signs nobody sees were taken out stays readable. */
+export const keptName = (max = 200) => z.string().min(1).max(max);
 export const version = z.int().positive();
 /** The version the caller last saw; the gateway fills it from If-Match. A stale one gets VERSION_STALE. */
 export const expectedVersion = { expectedVersion: z.coerce.number().int().positive().optional() };

@@ -2,8 +2,7 @@
  * What is kept as a phone has a number in it: digits enough to dial, perhaps words beside them ("sekretariat", "wew. 12").
  * How it was written is kept; `shownPhone` writes all alike, and `phoneLink` says what to dial.
  */
-export const isPhone = (text: string): boolean =>
-  digitsOf(numberIn.exec(text)?.[0]).length >= 3 && /^[\p{L}\p{M}\d\s()+./,;:#*'’–-]*$/u.test(text);
+export const isPhone = (text: string): boolean => digitsOf(text).length >= 3 && /^[\p{L}\p{M}\d\s()+./,;:#*'’–-]*$/u.test(text);
 
 const numberIn = /\+?[\d(](?:[\d\s()./–-]*\d)?/;
 const digitsOf = (text: string | undefined): string => (text ?? '').replace(/\D/g, '');

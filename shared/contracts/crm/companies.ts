@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { expectedVersion, id, instant, longText, name, phone, query, tags, text, version } from '../shapes.ts';
+import { expectedVersion, id, instant, keptName, longText, name, phone, query, tags, text, version } from '../shapes.ts';
 
 export const CompanyFields = z.object({
   name: name(200),
@@ -18,9 +18,9 @@ export const CompanyFields = z.object({
 /** What was kept before a rule of the fields came stays readable. */
 export const Company = CompanyFields.extend({
   id,
-  name: z.string(),
-  phone: z.string().nullable(),
-  tags: z.array(z.string()),
+  name: keptName(200),
+  phone: z.string().max(40).nullable(),
+  tags: z.array(z.string().max(60)).max(50),
   createdAt: instant,
   updatedAt: instant,
   version,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, email, expectedVersion, id, instant, longText, name, phone, query, tags, text, version } from '../shapes.ts';
+import { day, email, expectedVersion, id, instant, keptName, longText, name, phone, query, tags, text, version } from '../shapes.ts';
 
 export const ContactFields = z.object({
   firstName: text(120).nullable(),
@@ -20,10 +20,10 @@ export const ContactFields = z.object({
 /** What was kept before a rule of the fields came stays readable. */
 export const Contact = ContactFields.extend({
   id,
-  lastName: z.string(),
-  email: z.string().nullable(),
-  phone: z.string().nullable(),
-  tags: z.array(z.string()),
+  lastName: keptName(120),
+  email: z.string().max(254).meta({ format: 'idn-email' }).nullable(),
+  phone: z.string().max(40).nullable(),
+  tags: z.array(z.string().max(60)).max(50),
   companyName: z.string().nullable(),
   createdAt: instant,
   updatedAt: instant,

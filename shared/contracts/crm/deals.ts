@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { Currency, Money } from '../money.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, expectedVersion, id, instant, longText, name, query, version } from '../shapes.ts';
+import { day, expectedVersion, id, instant, keptName, longText, name, query, version } from '../shapes.ts';
 
 export const DealStatus = z.enum(['open', 'won', 'lost']);
 /**
@@ -22,7 +22,7 @@ export const DealFields = z.object({
 });
 export const Deal = DealFields.extend({
   id,
-  title: z.string(),
+  title: keptName(200),
   pipelineId: id,
   stageId: id,
   status: DealStatus,

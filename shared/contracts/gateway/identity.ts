@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { plainPassword } from '../../text/clean.ts';
 import { action, event } from '../define.ts';
 import { Role } from '../permissions.ts';
-import { email, empty, id, instant, name, nothing, opaque, text } from '../shapes.ts';
+import { email, empty, id, instant, name, nothing, opaque, storable, text } from '../shapes.ts';
 
 export const Locale = z.enum(['pl', 'en']);
 export type Locale = z.infer<typeof Locale>;
 
 /** Counted in bytes: bcrypt ignores everything behind the 72nd, and Polish letters take two. */
-export const Password = opaque(1_000)
-  .overwrite(plainPassword)
-  .min(10)
-  .refine((value) => new TextEncoder().encode(value).length <= 72, { error: 'bytes' });
+export const Password = storable(z.string().overwrite(plainPassword).min(10)).refine(
+  (value) => new TextEncoder().encode(value).length <= 72,
+  { error: 'bytes' },
+);
 
 export const User = z.object({
   id,

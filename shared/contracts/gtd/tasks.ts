@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, empty, expectedVersion, id, instant, longText, name, text, version } from '../shapes.ts';
+import { day, empty, expectedVersion, id, instant, keptName, longText, name, text, version } from '../shapes.ts';
 
 /** Ids of crm records; gtd asks crm whether they exist in this organization before it keeps them. */
 export const TaskLinks = z.object({
@@ -32,7 +32,7 @@ export const TaskFields = z.object({
 });
 export const Task = TaskFields.extend({
   id,
-  title: z.string(),
+  title: keptName(500),
   status: TaskStatus,
   contextName: z.string().nullable(),
   projectTitle: z.string().nullable(),
