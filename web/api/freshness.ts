@@ -24,6 +24,8 @@ const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
   invoice: ['billing.invoices'],
   organization: ['gateway.organizations'],
   membership: ['gateway.memberships'],
+  user: ['gateway.account'],
+  invitation: ['gateway.invitations', 'gateway.memberships'],
   deadLetter: ['gateway.deadLetters'],
   operator: ['gateway.auth'],
 };

@@ -1,6 +1,6 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
 import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
-import { errorCodes } from '@crm-gtd/shared/errors/codes.ts';
+import { type ErrorCode, errorCodes } from '@crm-gtd/shared/errors/codes.ts';
 import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { z } from 'zod';
 import { eventStreamRoute, parameterNames, routesOf, webhookRoute } from './route-table.ts';
@@ -15,19 +15,29 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
 const problemRef = { $ref: '#/components/schemas/Problem' };
 const problem = (description: string): Json => ({ description, content: { 'application/problem+json': { schema: problemRef } } });
 
+const retryAfter: Json = { 'Retry-After': { description: 'Seconds until it makes sense to ask again.', schema: { type: 'integer' } } };
+
+/** One status with the codes that tell its errors apart. */
+const problemOf = (codes: readonly ErrorCode[]): Json => ({
+  ...problem(codes.map((code) => `${code}: ${errorCodes[code].meaning}`).join('\n\n')),
+  ...(codes.some((code) => errorCodes[code].retryable) ? { headers: retryAfter } : {}),
+});
+
+/** What every route may answer, whatever it does; a route that writes also what its body and its Idempotency-Key may lead to. */
+const generalErrors = ({ permission, http }: ActionContract): readonly ErrorCode[] => {
+  const writes = http !== undefined && http.method !== 'GET';
+  return [
+    ...(['REQUEST_INVALID', 'RATE_LIMITED', 'INTERNAL', 'SERVICE_UNAVAILABLE'] as const),
+    ...(permission === 'public' ? [] : (['TOKEN_INVALID', 'PERMISSION_DENIED'] as const)),
+    ...(writes ? (['BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED'] as const) : []),
+    ...(writes && permission !== 'public' ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_APPLIED'] as const) : []),
+  ];
+};
+
 /** Errors of one status together, with the codes that tell them apart. */
 const errorAnswers = (contract: ActionContract): Json => {
-  const general =
-    contract.permission === 'public'
-      ? (['REQUEST_INVALID', 'RATE_LIMITED'] as const)
-      : (['REQUEST_INVALID', 'TOKEN_INVALID', 'PERMISSION_DENIED', 'RATE_LIMITED'] as const);
-  const byStatus = Map.groupBy(new Set([...general, ...contract.errors]), statusOf);
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      String(status),
-      problem(codes.map((code) => `${code}: ${errorCodes[code].meaning}`).join('\n\n')),
-    ]),
-  );
+  const byStatus = Map.groupBy(new Set([...generalErrors(contract), ...contract.errors]), statusOf);
+  return Object.fromEntries([...byStatus].map(([status, codes]) => [String(status), problemOf(codes)]));
 };
 
 const goodAnswer = (contract: ActionContract): Json => {
@@ -121,7 +131,14 @@ const otherPaths: Json = {
       summary: 'Server-sent events of the organization; resumes by Last-Event-ID.',
       security: [{ bearer: [] }],
       parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string', format: 'uuid' } }],
-      responses: { 200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
+      responses: {
+        200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+        400: problemOf(['REQUEST_INVALID']),
+        401: problemOf(['TOKEN_INVALID']),
+        403: problemOf(['PERMISSION_DENIED']),
+        429: problemOf(['RATE_LIMITED']),
+        503: problemOf(['SERVICE_UNAVAILABLE']),
+      },
     },
   },
   [webhookRoute.path]: {
@@ -131,7 +148,14 @@ const otherPaths: Json = {
       summary: 'Signed notifications of a payment provider.',
       security: [],
       parameters: [inPath('provider', { type: 'string', enum: ['sandbox', 'stripe'] })],
-      responses: { 200: { description: 'Taken' }, 400: problem('BILLING_WEBHOOK_SIGNATURE') },
+      responses: {
+        200: { description: 'Taken' },
+        400: problemOf(['BILLING_WEBHOOK_SIGNATURE', 'REQUEST_INVALID']),
+        404: problemOf(['NOT_FOUND']),
+        413: problemOf(['BODY_TOO_LARGE']),
+        429: problemOf(['RATE_LIMITED']),
+        503: problemOf(['SERVICE_UNAVAILABLE']),
+      },
     },
   },
 };
