@@ -1,7 +1,6 @@
 'use client';
 
 import { deleteContact, getContact, restoreContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
-import { phoneLink } from '@crm-gtd/shared/text/phone.ts';
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconMail, IconPhone, IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
@@ -52,9 +51,8 @@ export const ContactPage = ({ contactId }: Readonly<{ contactId: string }>) => {
   const t = useTranslations('contacts');
   const may = useMay('crm.contacts:write');
   const { data: contact, error, refetch } = useRead(getContact, { contactId });
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <ErrorState subject="contact" error={error} onRetry={() => void refetch()} />;
   if (!contact) return <RecordSkeleton />;
-  const callLink = contact.phone ? phoneLink(contact.phone) : undefined;
   return (
     <>
       <BackLink href="/contacts" label={t('title')} />
