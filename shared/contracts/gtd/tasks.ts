@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, empty, expectedVersion, id, instant, keptName, longText, name, text, version } from '../shapes.ts';
+import { day, empty, expectedVersion, id, instant, keptName, longText, name, query, text, version } from '../shapes.ts';
 
 /** Ids of crm records; gtd asks crm whether they exist in this organization before it keeps them. */
 export const TaskLinks = z.object({
@@ -52,7 +52,7 @@ export const listTasks = action('v1.gtd.tasks.list', {
   output: page(Task),
   input: z.object({
     ...pageInput,
-    q: text(200).optional(),
+    q: query.optional(),
     list: TaskList.optional(),
     status: TaskStatus.default('open'),
     contextId: id.optional(),
@@ -167,7 +167,7 @@ export type Project = z.infer<typeof Project>;
 export const listProjects = action('v1.gtd.projects.list', {
   http: 'GET /projects',
   permission: 'gtd.tasks:read',
-  input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor, q: text(200).optional() }),
+  input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor, q: query.optional() }),
   output: page(Project),
 });
 

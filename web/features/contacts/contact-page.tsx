@@ -1,6 +1,7 @@
 'use client';
 
 import { deleteContact, getContact, restoreContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import { phoneLink } from '@crm-gtd/shared/text/phone.ts';
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconMail, IconPhone, IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
@@ -53,6 +54,7 @@ export const ContactPage = ({ contactId }: Readonly<{ contactId: string }>) => {
   const { data: contact, error, refetch } = useRead(getContact, { contactId });
   if (error) return <ErrorState subject="contact" error={error} onRetry={() => void refetch()} />;
   if (!contact) return <RecordSkeleton />;
+  const callLink = contact.phone ? phoneLink(contact.phone) : undefined;
   return (
     <>
       <BackLink href="/contacts" label={t('title')} />
