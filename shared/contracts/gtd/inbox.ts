@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, id, instant, longText, name, version } from '../shapes.ts';
+import { day, id, instant, longText, name, query, version } from '../shapes.ts';
 import { TaskLinks } from './tasks.ts';
 
 export const InboxDecision = z.enum(['trash', 'reference', 'someday', 'doNow', 'delegate', 'calendar', 'next', 'project']);
@@ -34,7 +34,7 @@ export const listInboxItems = action('v1.gtd.inbox.list', {
   http: 'GET /inbox-items',
   permission: 'gtd.inbox:read',
   output: page(InboxItem),
-  input: z.object({ ...pageInput, status: z.enum(['open', 'clarified']).default('open') }),
+  input: z.object({ ...pageInput, q: query.optional(), status: z.enum(['open', 'clarified']).default('open') }),
   summary: "The user's own inbox, oldest first.",
 });
 export const inboxItemIdInput = z.object({ inboxItemId: id });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, id, instant, longText, name, version } from '../shapes.ts';
+import { day, id, instant, longText, name, query, version } from '../shapes.ts';
 import { TaskLinks } from './tasks.ts';
 
 export const WaitingFor = z.object({
@@ -40,6 +40,7 @@ export const listWaitingFors = action('v1.gtd.waiting.list', {
   input: z.object({
     limit: pageInput.limit,
     cursor: pageInput.cursor,
+    q: query.optional(),
     status: z.enum(['open', 'resolved']).default('open'),
     dealId: id.optional(),
     contactId: id.optional(),

@@ -52,7 +52,7 @@ export const ContactPage = ({ contactId }: Readonly<{ contactId: string }>) => {
   const t = useTranslations('contacts');
   const may = useMay('crm.contacts:write');
   const { data: contact, error, refetch } = useRead(getContact, { contactId });
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <ErrorState subject="contact" error={error} onRetry={() => void refetch()} />;
   if (!contact) return <RecordSkeleton />;
   const callLink = contact.phone ? phoneLink(contact.phone) : undefined;
   return (

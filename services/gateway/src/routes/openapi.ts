@@ -1,8 +1,9 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
 import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
+import { retiredRoutes } from '@crm-gtd/shared/contracts/retired.ts';
 import { type ErrorCode, errorCodes } from '@crm-gtd/shared/errors/codes.ts';
-import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { z } from 'zod';
+import { codesOf, everywhere, statusesOf } from './route-errors.ts';
 import { eventStreamRoute, parameterNames, routesOf, webhookRoute } from './route-table.ts';
 
 type Json = Record<string, unknown>;
@@ -15,30 +16,21 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
 const problemRef = { $ref: '#/components/schemas/Problem' };
 const problem = (description: string): Json => ({ description, content: { 'application/problem+json': { schema: problemRef } } });
 
-const retryAfter: Json = { 'Retry-After': { description: 'Seconds until it makes sense to ask again.', schema: { type: 'integer' } } };
-
-/** One status with the codes that tell its errors apart. */
-const problemOf = (codes: readonly ErrorCode[]): Json => ({
-  ...problem(codes.map((code) => `${code}: ${errorCodes[code].meaning}`).join('\n\n')),
-  ...(codes.some((code) => errorCodes[code].retryable) ? { headers: retryAfter } : {}),
-});
-
-/** What every route may answer, whatever it does; a route that writes also what its body and its Idempotency-Key may lead to. */
-const generalErrors = ({ permission, http }: ActionContract): readonly ErrorCode[] => {
-  const writes = http !== undefined && http.method !== 'GET';
-  return [
-    ...(['REQUEST_INVALID', 'RATE_LIMITED', 'INTERNAL', 'SERVICE_UNAVAILABLE'] as const),
-    ...(permission === 'public' ? [] : (['TOKEN_INVALID', 'PERMISSION_DENIED'] as const)),
-    ...(writes ? (['BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED'] as const) : []),
-    ...(writes && permission !== 'public' ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_APPLIED'] as const) : []),
-  ];
+const retryAfter: Json = {
+  'Retry-After': { description: 'Seconds to wait before asking again.', schema: { type: 'integer', minimum: 1 } },
 };
 
 /** Errors of one status together, with the codes that tell them apart. */
-const errorAnswers = (contract: ActionContract): Json => {
-  const byStatus = Map.groupBy(new Set([...generalErrors(contract), ...contract.errors]), statusOf);
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [String(status), problemOf(codes)]));
-};
+const answersOf = (codes: readonly ErrorCode[]): Json =>
+  Object.fromEntries(
+    statusesOf(codes).map(({ status, codes: found, retryable }) => [
+      String(status),
+      {
+        ...problem(found.map((code) => `${code}: ${errorCodes[code].meaning}`).join('\n\n')),
+        ...(retryable ? { headers: retryAfter } : {}),
+      },
+    ]),
+  );
 
 const goodAnswer = (contract: ActionContract): Json => {
   if (contract.status === 204) return { description: 'Done' };
@@ -119,7 +111,7 @@ const operationOf = (contract: ActionContract, path: string, method: string): Js
     security: contract.permission === 'public' ? [] : [{ bearer: [] }],
     parameters: parametersOf(contract, path, method, fields),
     ...bodyOf(contract, path, method, fields),
-    responses: { [String(contract.status)]: goodAnswer(contract), ...errorAnswers(contract) },
+    responses: { [String(contract.status)]: goodAnswer(contract), ...answersOf(codesOf(contract)) },
   };
 };
 
@@ -133,11 +125,7 @@ const otherPaths: Json = {
       parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string', format: 'uuid' } }],
       responses: {
         200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-        400: problemOf(['REQUEST_INVALID']),
-        401: problemOf(['TOKEN_INVALID']),
-        403: problemOf(['PERMISSION_DENIED']),
-        429: problemOf(['RATE_LIMITED']),
-        503: problemOf(['SERVICE_UNAVAILABLE']),
+        ...answersOf([...everywhere, 'TOKEN_INVALID', 'PERMISSION_DENIED']),
       },
     },
   },
@@ -150,14 +138,29 @@ const otherPaths: Json = {
       parameters: [inPath('provider', { type: 'string', enum: ['sandbox', 'stripe'] })],
       responses: {
         200: { description: 'Taken' },
-        400: problemOf(['BILLING_WEBHOOK_SIGNATURE', 'REQUEST_INVALID']),
-        404: problemOf(['NOT_FOUND']),
-        413: problemOf(['BODY_TOO_LARGE']),
-        429: problemOf(['RATE_LIMITED']),
-        503: problemOf(['SERVICE_UNAVAILABLE']),
+        ...answersOf([...everywhere, 'BILLING_WEBHOOK_SIGNATURE', 'BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED']),
       },
     },
   },
+};
+
+/** What is gone goes on to be listed, so that a reader of the document learns what followed it. */
+const retiredPaths = (): Record<string, Json> => {
+  const paths: Record<string, Json> = {};
+  for (const { action, route, since, successor } of retiredRoutes) {
+    const [method = '', path = ''] = route.split(' ');
+    const operation = {
+      operationId: action.replace(/^v1\./, ''),
+      tags: [action.split('.')[1]],
+      summary: `Retired on ${since}: call ${successor}.`,
+      deprecated: true,
+      security: [],
+      parameters: parameterNames(path).map((name) => inPath(name, { type: 'string' })),
+      responses: answersOf(['ROUTE_RETIRED']),
+    };
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
+  }
+  return paths;
 };
 
 const problemSchema: Json = {
@@ -182,7 +185,7 @@ const problemSchema: Json = {
 
 /** The whole API as the contracts state it; nothing in it is written by hand twice. */
 export const openApiDocument = (actions: readonly ActionContract[] = allActions, base = '/api/v1'): Json => {
-  const paths: Record<string, Json> = {};
+  const paths = retiredPaths();
   for (const { method, path, contract } of routesOf(actions)) {
     if (contract) paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(contract, path, method) };
   }
