@@ -267,6 +267,18 @@ test('K7: an e-mail is one address in all its forms', async () => {
   });
 });
 
+test('K7: addresses the release before kept in punycode get their letters, and are found by them', async () => {
+  const scope = tenant();
+  const { id } = await crm.call(createContact, { lastName: 'A', email: 'jan@example.pl' }, scope);
+  await crm.ownerSql(`update contacts set email = 'jan@xn--w-uga1v8h.pl' where id = $1`, [id]);
+  await migrate('0043_addresses');
+  expect(await found(scope, { q: 'żółw' })).toEqual(['A']);
+  await expect(crm.call(createContact, { lastName: 'B', email: 'jan@żółw.pl' }, scope)).rejects.toMatchObject({
+    code: 'CRM_CONTACT_EMAIL_TAKEN',
+  });
+  expect(await crm.ownerSql("select from pg_policies where policyname = 'backfill'")).toEqual([]);
+});
+
 test('K8, U34: what was kept before a rule came is still read', async () => {
   const scope = tenant();
   await crm.ownerSql(

@@ -3,6 +3,7 @@ import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import type { AuditEntry, listAuditLog } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
+import { asWritten } from '@crm-gtd/shared/database/filter-query.ts';
 import { type ListOptions, listQuery } from '@crm-gtd/shared/database/list-query.ts';
 import { isId } from '@crm-gtd/shared/ids.ts';
 import type { GatewayTx } from '../db.ts';
@@ -64,9 +65,9 @@ export const recordEvent = async (tx: GatewayTx, envelope: Envelope): Promise<vo
 
 const listOptions: ListOptions = {
   filters: {
-    type: { column: 'eventLog.type', type: 'text' },
-    actorId: { column: 'eventLog.actorId', type: 'text' },
-    aggregateType: { column: 'eventLog.aggregateType', type: 'text' },
+    type: { column: 'eventLog.type', type: 'text', kept: asWritten },
+    actorId: { column: 'eventLog.actorId', type: 'text', kept: asWritten },
+    aggregateType: { column: 'eventLog.aggregateType', type: 'text', kept: asWritten },
     aggregateId: { column: 'eventLog.aggregateId', type: 'id' },
     time: { column: 'eventLog.time', type: 'instant' },
   },

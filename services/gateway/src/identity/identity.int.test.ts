@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { sessionEnded, userSignedIn } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { organizationCreated } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
+import { withConnection } from '@crm-gtd/shared/database/admin-connection.ts';
 import { type ApiAnswer, type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -73,6 +75,18 @@ describe('registering', () => {
     const { email } = await registered();
     const answer = await apiClient(base).post('/auth/register', { email: email.toUpperCase(), password, name: 'B', organizationName: 'B' });
     expect([answer.status, codeOf(answer)]).toEqual([409, 'EMAIL_TAKEN']);
+  });
+
+  test('K7: an account opened under an address in punycode still opens, in either form, when the migration came', async () => {
+    const { email } = await registered(`old.${randomUUID()}@xn--w-uga1v8h.pl`);
+    const [local] = email.split('@');
+    // As the release before kept it.
+    await gateway.ownerSql('update users set email = $2 where email = $1', [`${local}@żółw.pl`, `${local}@sub.xn--w-uga1v8h.pl`]);
+    const migration = readFileSync(new URL('../../prisma/migrations/0042_addresses/migration.sql', import.meta.url), 'utf8');
+    const again = migration.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION');
+    await withConnection(gateway.database.ownerUrl, (owner) => owner.query(`set search_path = gateway; ${again}`));
+    for (const domain of ['sub.żółw.pl', 'SUB.xn--w-uga1v8h.pl'])
+      expect((await apiClient(base).post('/auth/login', { email: `${local}@${domain}`, password })).status).toBe(200);
   });
 
   test('K7, K8: an account is one under every form of its address and password', async () => {
