@@ -5,6 +5,7 @@ import {
   createCheckout,
   getEntitlements,
   getSubscription,
+  getUsage,
   sandboxPage,
   sandboxPay,
   settleCheckout,
@@ -325,7 +326,16 @@ const gtd: Route[] = [
 ];
 
 const billing: Route[] = [
-  on(listPlans, () => all(plans)),
+  on(listPlans, () => ({ ...all(plans), paymentProvider: 'sandbox' as const })),
+  on(getUsage, (_input, { subscription, contacts }) => {
+    const limits = plans.find(({ code }) => code === subscription.plan)?.limits;
+    return {
+      items: [
+        { limit: 'users' as const, used: 2, allowed: limits?.users ?? null },
+        { limit: 'contacts' as const, used: contacts.length, allowed: limits?.contacts ?? null },
+      ],
+    };
+  }),
   on(getSubscription, (_input, store) => store.subscription),
   on(getEntitlements, (_input, store) => {
     const plan = plans.find(({ code }) => code === store.subscription.plan) ?? plans[0];

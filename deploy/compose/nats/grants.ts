@@ -11,7 +11,7 @@ const callees: Readonly<Record<Service, readonly Service[]>> = {
   gtd: ['crm'],
   ai: ['crm', 'gtd'],
   voice: [],
-  billing: ['crm'],
+  billing: ['gateway', 'crm'],
 };
 
 /** The durables of a service, by the service whose events they read. */

@@ -130,6 +130,10 @@ export type Subscription = {
     provider: string;
     trialEndsAt: Timestamp | null;
     currentPeriodEnd: Timestamp | null;
+    /**
+     * The day of the month the first paid period began on: a month that lacks it must not shorten those after it.
+     */
+    periodAnchorDay: number | null;
     cancelAtPeriodEnd: Generated<boolean>;
     statusSince: Timestamp;
     version: Generated<number>;

@@ -43,3 +43,13 @@ export const saveEntitlement = async (
     )
     .execute();
 };
+
+/** Holds until billing tells: whatever it tells is newer. */
+export const saveFirstEntitlement = async (tx: GatewayTx, { plan, status, access, limits, features }: Entitlement): Promise<void> => {
+  const values = { plan, status, access, limits: JSON.stringify(limits), features: [...features], updatedAt: new Date(0) };
+  await tx.kysely
+    .insertInto('entitlements')
+    .values({ organizationId: tx.scope.organizationId, ...values })
+    .onConflict((conflict) => conflict.column('organizationId').doNothing())
+    .execute();
+};

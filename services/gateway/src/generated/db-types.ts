@@ -144,6 +144,10 @@ export type User = {
     locale: string;
     timeZone: string;
     disabledAt: Timestamp | null;
+    /**
+     * When this person opened the organization that got his trial; later ones begin without.
+     */
+    trialUsedAt: Timestamp | null;
     createdAt: Timestamp;
     updatedAt: Timestamp;
 };

@@ -11,7 +11,7 @@ import { limitKey } from '../http/rate-limit.ts';
 import { insertMembership, membershipsOf, type OwnMembership } from '../memberships/memberships.store.ts';
 import { open } from '../organizations/organization.ts';
 import { insertOrganization } from '../organizations/organizations.store.ts';
-import { type Account, accountByEmail, insertAccount } from '../users/users.store.ts';
+import { type Account, accountByEmail, claimTrial, insertAccount } from '../users/users.store.ts';
 import {
   checkPassword,
   checkTimeZone,
@@ -36,12 +36,13 @@ const openAccount = async (
   const now = tools.clock.now();
   const { email, name, locale, timeZone } = input;
   const account: Account = { id: newId(), email, name, passwordHash, locale, timeZone, disabledAt: null };
-  const organization = open({ id: newId(), name: input.organizationName }, account, now);
+  const organization = open({ id: newId(), name: input.organizationName }, { ...account, trial: true }, now);
   const membership = { id: newId(), userId: account.id, role: 'OWNER' as const, version: 1 };
   const [sessionId, token] = [newId(), newRefreshToken()];
   const organizationId = organization.next.id;
   await tools.db.withTenant({ ...ownScope(account.id, organizationId, correlationId), role: 'OWNER' }, async (tx) => {
     if (!(await insertAccount(tx, account, now))) throw new AppError('EMAIL_TAKEN');
+    if (tools.sellsPlans) await claimTrial(tx, account.id, now);
     await Promise.all([
       insertOrganization(tx, organization.next),
       insertMembership(tx, membership, now),

@@ -5,6 +5,7 @@ import {
   listMemberships,
   type Membership,
   removeMembership,
+  seatsUsed,
 } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
@@ -12,11 +13,11 @@ import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { GatewayDb, GatewayTx } from '../db.ts';
-import { checkRoom, type Entitlement } from '../entitlements/entitlement.ts';
+import { checkRoom, type Entitlement, inForce } from '../entitlements/entitlement.ts';
 import { findEntitlement } from '../entitlements/entitlements.store.ts';
 import { type Account, accountByEmail, insertAccount } from '../users/users.store.ts';
 import * as membership from './membership.ts';
-import { deleteMembership, findMember, insertMembership, listMembers, lockMembers, saveRole } from './memberships.store.ts';
+import { countSeats, deleteMembership, findMember, insertMembership, listMembers, lockMembers, saveRole } from './memberships.store.ts';
 
 export type MembershipsOptions = Readonly<{
   db: GatewayDb;
@@ -78,6 +79,7 @@ export const membershipsActions = (options: MembershipsOptions): ActionEntry[] =
     handle(listMemberships, (_input, { scope }) =>
       db.withTenant(scope, async (tx) => ({ items: await listMembers(tx), nextCursor: null })),
     ),
+    handle(seatsUsed, (_input, { scope }) => db.withTenant(scope, async (tx) => ({ users: await countSeats(tx) }))),
     handle(addMembership, async (input, { scope }) => {
       const decided = membership.add({ id: newId(), userId: scope.actorId, role: input.role, version: 1 }, { actorRole: scope.role });
       const prepared = await preparedAccount(input, scope);
@@ -86,7 +88,7 @@ export const membershipsActions = (options: MembershipsOptions): ActionEntry[] =
         const userId = await accountIn(tx, input.email, prepared);
         const added = membership.add({ ...decided.next, userId }, { actorRole: scope.role });
         if (!(await insertMembership(tx, added.next, clock.now()))) throw new AppError('MEMBERSHIP_EXISTS');
-        checkRoom((await findEntitlement(tx)) ?? options.firstEntitlement, 'users', members);
+        checkRoom(inForce(await findEntitlement(tx), options.firstEntitlement), 'users', members);
         await appendEvents(tx, added.events);
         return memberOrFail(tx, added.next.id);
       });
