@@ -1,3 +1,3 @@
 import { runUnderCurrentNode } from './bootstrap.mjs';
 
-await runUnderCurrentNode('tools/run/test-deploy.ts', process.argv.slice(2));
+await runUnderCurrentNode('tools/run/test.ts', ['deploy', '--', ...process.argv.slice(2)]);

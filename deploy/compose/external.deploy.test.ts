@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ask, signUp, testPassword } from '../../e2e/support/session.client.ts';
+import { testName } from '../../shared/testing/config.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 import { makeCertificate, type TestCertificate, trust } from './test-certificate.ts';
 import { type ComposeStack, docker, testComposeStack } from './test-stack.ts';
 
 /** Servers of a provider: known by name, with certificates of an authority of his, and nothing of our Compose file. */
 const names = { postgres: 'postgres.provider.test', redis: 'redis.provider.test' };
-const provider = (name: keyof typeof names): string => `crm-gtd-provider-${name}-${process.pid}`;
+const provider = (name: keyof typeof names): string => testName(`provider-${name}`);
 const redisPassword = 'password-of-the-external-redis';
 
 let folder: string;
@@ -43,7 +44,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'crm-gtd-provider-'));
   authority = makeCertificate(join(folder, 'tls'), Object.values(names));
   stack = await testComposeStack({
-    project: `crm-gtd-external-${process.pid}`,
+    project: testName('external'),
     overlays: ['compose.external.yaml'],
     env: {
       POSTGRES_HOST: names.postgres,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../shared/local-servers/ports.ts';
+import { testName } from '../../shared/testing/config.ts';
 import { makeCertificate, type TestCertificate } from './test-certificate.ts';
 import { type TestEnvironment, testEnvironment, writeEnvironment } from './test-env.ts';
 
@@ -74,7 +75,7 @@ const folder = import.meta.dirname;
 export async function testComposeStack({
   env = {},
   overlays = [],
-  project = `crm-gtd-test-${process.pid}`,
+  project = testName('stack'),
 }: ComposeStackOptions = {}): Promise<ComposeStack> {
   const files = mkdtempSync(join(tmpdir(), 'crm-gtd-compose-'));
   const certificate = makeCertificate(join(files, 'tls'));

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { testName } from '../../shared/testing/config.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 import { docker } from '../compose/test-stack.ts';
 
-const id = randomUUID().slice(0, 8);
-const image = `crm-gtd/nginx-test:${id}`;
-const network = `edge-${id}`;
-const edge = `edge-${id}`;
+const image = testName('nginx');
+const network = testName('network');
+const edge = testName('edge');
 const owned = 'uid=101,gid=101,mode=0755';
 /** As the Compose file runs it: nobody special, nothing writable but these. */
 const confined = [
@@ -31,7 +30,7 @@ const startService = (name: string): Promise<string> =>
     '--detach',
     '--init',
     '--name',
-    `${name}-${id}`,
+    testName(name),
     '--network',
     network,
     '--network-alias',
@@ -49,7 +48,7 @@ beforeAll(async () => {
   await docker('network', 'create', network);
 }, 120_000);
 afterAll(async () => {
-  await docker('rm', '--force', edge, `one-${id}`, `two-${id}`);
+  await docker('rm', '--force', edge, testName('one'), testName('two'));
   await docker('network', 'rm', network);
   await docker('image', 'rm', image);
 }, 60_000);

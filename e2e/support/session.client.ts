@@ -65,8 +65,8 @@ export const signUp = async (url: string, organizationName = 'Firma Testowa', lo
 };
 
 /** As `signUp`, when the firm's first events have been heard: deals need the pipeline that crm makes of them. */
-export const signUpWithPipeline = async (url: string): Promise<TestSession> => {
-  const owner = await signUp(url);
+export const signUpWithPipeline = async (url: string, locale: 'pl' | 'en' = 'pl'): Promise<TestSession> => {
+  const owner = await signUp(url, 'Firma Testowa', locale);
   const pipelines = () => owner.must<{ items: readonly unknown[] }>('GET', '/pipelines');
   await waitFor('the default pipeline', async () => (await pipelines()).items.length > 0, 20_000);
   return owner;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors/codes.ts';
-import type { Permission } from './permissions.ts';
+import type { Access, Permission } from './permissions.ts';
 
 /**
  * Contracts: what the world may ask (`action`) and hear (`event`), said once.
@@ -11,8 +11,7 @@ export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 export type ActionOptions<I extends z.ZodObject, O extends z.ZodType> = Readonly<{
   /** `'POST /deals/{dealId}/win'`, below `/api/v1`. Absent: reachable by RPC only. */
   http?: `${HttpMethod} /${string}`;
-  /** `'public'`: no token. `'authenticated'`: any member. Otherwise the permission the role must hold. */
-  permission: Permission | 'public' | 'authenticated';
+  permission: Access;
   input: I;
   output: O;
   errors?: readonly ErrorCode[];
@@ -39,7 +38,7 @@ export type ActionContract<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   name: string;
   service: string;
   http: Readonly<{ method: HttpMethod; path: string }> | undefined;
-  permission: Permission | 'public' | 'authenticated';
+  permission: Access;
   input: I;
   output: O;
   errors: readonly ErrorCode[];
@@ -92,6 +91,10 @@ export type EventOptions<D extends z.ZodObject> = Readonly<{
   /** The aggregate's id within the data. */
   key: (data: z.output<D>) => string;
   data: D;
+  /** Who may hear of it: the permission that reading the thing takes. Asked through `audience.ts` by all that tells people. */
+  visible: Permission;
+  /** The one user it is for, by an id the event carries. An event that lacks it is told to nobody outside the audit log. */
+  only?: (data: z.output<D>) => string | undefined;
   summary?: string;
 }>;
 
@@ -107,6 +110,8 @@ export type EventContract<D extends z.ZodObject = z.ZodObject> = Readonly<{
   // Methods, not fields: so a contract of one event fits where any event is taken.
   key(data: z.output<D>): string;
   data: D;
+  visible: Permission;
+  only: ((data: unknown) => string | undefined) | undefined;
   summary: string;
   /** A fact waiting for its envelope: decisions return these. */
   of(data: z.input<D>): PendingEvent;
@@ -138,6 +143,8 @@ export const event = <D extends z.ZodObject>(type: `${string}.${string}.${string
     aggregate: options.aggregate,
     key: options.key,
     data: options.data,
+    visible: options.visible,
+    only: options.only && ((data) => options.only?.(data as z.output<D>)),
     summary: options.summary ?? '',
     of: (input) => {
       const data = options.data.parse(input);

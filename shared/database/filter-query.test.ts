@@ -48,6 +48,20 @@ test.each([
   [{ field: 'urgent', op: 'eq', value: 'yes' }, 'filter: bad_value'],
 ])('%j is refused', (filter, expected) => expect(errorsOf(filter)).toEqual([expected]));
 
+test.each([
+  ['closeOn', 'lt', '0000-01-01'],
+  ['closeOn', 'eq', '10000-01-01'],
+  ['createdAt', 'gt', '0000-01-01T00:00:00Z'],
+  ['createdAt', 'lte', '0000-12-31T23:59:59+14:00'],
+])('K3, F9: %s %s %s is refused, for the database has no year 0', (field, op, value) =>
+  expect(errorsOf({ field, op, value })).toEqual(['filter: bad_value']),
+);
+
+test('K3: the first and the last day there is can be asked for', () => {
+  expect(errorsOf({ field: 'closeOn', op: 'gte', value: '0001-01-01' })).toEqual([]);
+  expect(errorsOf({ field: 'createdAt', op: 'lte', value: '9999-12-31T23:59:59Z' })).toEqual([]);
+});
+
 test('every fault is named with its place', () => {
   const filter = {
     and: [

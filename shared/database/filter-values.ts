@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { isDay } from '../text/calendar-day.ts';
 
-const calendarDate = z.iso.date();
 const instant = z.iso.datetime({ offset: true });
 
-/** `2026-02-30` is text of the right form and no date. */
-export const isCalendarDate = (text: string): boolean => calendarDate.safeParse(text).success;
-
-export const isInstant = (text: string): boolean => instant.safeParse(text).success;
+/** Text of the right form may still name a day of the year 0, which PostgreSQL does not have. */
+export const isInstant = (text: string): boolean => instant.safeParse(text).success && isDay(text.slice(0, 10));

@@ -10,6 +10,7 @@ import { appendEvents } from './outbox.ts';
 
 const changed = event('crm.probe.changed', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'probe',
   key: (d) => d.probeId,
   data: z.object({ probeId: z.uuid() }),

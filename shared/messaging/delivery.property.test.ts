@@ -20,6 +20,7 @@ const RUNS = 1_000;
 
 const changed = event('crm.probe.changed', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'probe',
   key: (data) => data.probeId,
   data: z.object({ probeId: z.uuid() }),

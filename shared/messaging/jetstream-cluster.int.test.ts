@@ -26,6 +26,7 @@ const MAX_UNDER_WAY = 40;
 
 const moved = event('crm.crate.moved', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'crate',
   key: (data) => data.crateId,
   data: z.object({ crateId: z.uuid() }),

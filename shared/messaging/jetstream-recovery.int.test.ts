@@ -21,6 +21,7 @@ import { type Relay, startRelay } from './relay.ts';
 
 const moved = event('crm.crate.moved', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'crate',
   key: (data) => data.crateId,
   data: z.object({ crateId: z.uuid() }),

@@ -15,7 +15,13 @@ import { appendEvents } from './outbox.ts';
 import { startRelay } from './relay.ts';
 import { streamConfigs } from './streams.ts';
 
-const moved = event('crm.box.moved', { version: 1, aggregate: 'box', key: (data) => data.boxId, data: z.object({ boxId: z.uuid() }) });
+const moved = event('crm.box.moved', {
+  version: 1,
+  visible: 'crm.deals:read',
+  aggregate: 'box',
+  key: (data) => data.boxId,
+  data: z.object({ boxId: z.uuid() }),
+});
 
 let database: TestDb<unknown>;
 let broker: MemoryBroker;

@@ -32,6 +32,7 @@ const quick = { failure: [50], gap: [40] };
 const thing = (noun: string) =>
   event(`crm.${noun}.changed`, {
     version: 1,
+    visible: 'crm.deals:read',
     aggregate: noun,
     key: (data) => data.thingId,
     data: z.object({ thingId: z.uuid(), note: z.string().optional() }),

@@ -19,3 +19,9 @@ export function giveStackToWorkers(urls: StackUrls): void {
 
 /** Where servers that are not given come from: `TEST_SERVERS=containers` takes those an installation runs. */
 export const serversFrom = (): 'programs' | 'containers' => (process.env.TEST_SERVERS === 'containers' ? 'containers' : 'programs');
+
+/** Whatever a test starts in a container engine has a name that begins so: what is left of a run is found by it. */
+export const namePrefixOf = (mark: string): string => `crm-gtd-test-${mark}-`;
+
+/** The mark comes from `npm test`; who runs Jest by hand has his own process for one. */
+export const testName = (name: string): string => namePrefixOf(process.env.STARTED_BY_TEST_RUN ?? String(process.pid)) + name;

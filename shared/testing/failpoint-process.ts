@@ -12,6 +12,7 @@ export type FailpointOptions = Readonly<{ natsUrl: string; appUrl: string; relay
 
 export const probed = event('crm.probe.changed', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'probe',
   key: (data) => data.probeId,
   data: z.object({ probeId: z.uuid(), poison: z.boolean().optional() }),

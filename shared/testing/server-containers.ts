@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { newId } from '../ids.ts';
 import type { LocalNats, NatsOptions } from '../local-servers/nats.ts';
+import { testName } from './config.ts';
 
 /** The servers an installation runs (deploy/compose), one container each, for test runs with TEST_SERVERS=containers. */
 const images = { postgres: 'pgvector/pgvector:0.8.0-pg17', redis: 'redis:8.0.2', nats: 'nats:2.10.27-alpine' } as const;
@@ -12,6 +14,7 @@ export type ServerContainer = Readonly<{ url: string }> & AsyncDisposable;
 export async function startPostgresContainer(): Promise<ServerContainer> {
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300', timezone: 'UTC' };
   const container = await new GenericContainer(images.postgres)
+    .withName(testName(`postgres-${newId()}`))
     .withEnvironment({ POSTGRES_PASSWORD: 'postgres' })
     .withCommand(['postgres', ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])])
     .withExposedPorts(5432)
@@ -24,6 +27,7 @@ export async function startPostgresContainer(): Promise<ServerContainer> {
 
 export async function startRedisContainer(): Promise<ServerContainer> {
   const container = await new GenericContainer(images.redis)
+    .withName(testName(`redis-${newId()}`))
     .withExposedPorts(6379)
     .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
     .start();
@@ -40,6 +44,7 @@ export async function startNatsContainer(options: NatsOptions): Promise<LocalNat
   writeFileSync(join(dataDir, 'nats.conf'), 'port: 4222\nhttp: 8222\nmax_payload: 8MB\njetstream { store_dir: "/data/jetstream" }\n');
   const { port, monitorPort } = options;
   const container = await new GenericContainer(images.nats)
+    .withName(testName(`nats-${newId()}`))
     .withUser(`${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`)
     .withBindMounts([{ source: dataDir, target: '/data', mode: 'rw' }])
     .withCommand(['--config', '/data/nats.conf'])

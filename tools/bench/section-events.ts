@@ -33,6 +33,7 @@ export type EventFigures = Readonly<Record<string, Rate | Times>>;
 
 const changed = event('crm.bench.changed', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'bench',
   key: (data) => data.benchId,
   data: z.object({ benchId: z.uuid() }),

@@ -9,7 +9,7 @@ import { breakingChanges, type JsonSchema } from './schema-compatibility.ts';
 export const lockPath = 'shared/contracts/contracts.lock.json';
 
 type LockedAction = { http: string; permission: string; input: JsonSchema; output: JsonSchema };
-type LockedEvent = { version: number; data: JsonSchema };
+type LockedEvent = { version: number; visible?: string; data: JsonSchema };
 export type Lock = { actions: Record<string, LockedAction>; events: Record<string, LockedEvent> };
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
@@ -29,7 +29,9 @@ export const currentLock = (): Lock => ({
       },
     ]),
   ),
-  events: Object.fromEntries(allEvents.map((event) => [event.type, { version: event.version, data: schemaOf(event.data, 'output') }])),
+  events: Object.fromEntries(
+    allEvents.map((event) => [event.type, { version: event.version, visible: event.visible, data: schemaOf(event.data, 'output') }]),
+  ),
 });
 
 /** Removed, and its route goes on to say so. One that had no route has nobody to tell. */
@@ -54,7 +56,10 @@ const brokenEvents = (before: Lock, after: Lock): string[] =>
   Object.entries(before.events).flatMap(([type, old]) => {
     const now = after.events[type];
     if (!now) return [`event ${type} was removed`];
-    return now.version > old.version ? [] : breakingChanges(old.data, now.data, 'given').map((fault) => `event ${type} ${fault}`);
+    const heard =
+      old.visible === undefined || old.visible === now.visible ? [] : [`event ${type}: visible ${old.visible} became ${now.visible}`];
+    const broke = now.version > old.version ? [] : breakingChanges(old.data, now.data, 'given').map((fault) => `event ${type} ${fault}`);
+    return [...heard, ...broke];
   });
 
 /** What callers or consumers of the locked contracts would trip over; empty when every change only adds or was wanted. */

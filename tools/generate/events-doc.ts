@@ -14,7 +14,7 @@ const section = (event: (typeof allEvents)[number]): string => {
     typeOf(property),
     schema.required?.includes(name) ? 'yes' : 'no',
   ]);
-  return `## ${event.type}\n\nVersion ${event.version}, aggregate \`${event.aggregate}\`, subject \`evt.${event.service}.<organization>.${event.noun}.${event.verb}\`.${event.summary ? ` ${event.summary}` : ''}\n\n${table(['Field', 'Type', 'Always'], rows)}`;
+  return `## ${event.type}\n\nVersion ${event.version}, aggregate \`${event.aggregate}\`, subject \`evt.${event.service}.<organization>.${event.noun}.${event.verb}\`, heard by whoever holds \`${event.visible}\`${event.only ? ' and is the one it is for' : ''}.${event.summary ? ` ${event.summary}` : ''}\n\n${table(['Field', 'Type', 'Always'], rows)}`;
 };
 
 export const eventsDoc: GeneratedFile = {

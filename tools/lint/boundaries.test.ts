@@ -25,6 +25,7 @@ const PLANTED: Record<string, { rule: string; source: string }> = {
   'services/ai/src/suggestions/suggestions.actions.ts': { rule: 'providers-in-clients', source: "import OpenAI from 'openai'; OpenAI;" },
   'web/features/deals/board.tsx': { rule: 'web-knows-contracts-only', source: "import '@crm-gtd/shared/clock.ts';" },
   'shared/contracts/crm/deals.ts': { rule: 'contracts-know-contracts-only', source: "import pg from 'pg'; pg;" },
+  'shared/text/read-day.ts': { rule: 'text-knows-itself-only', source: "import { z } from 'zod'; z;" },
   'services/crm/src/pipelines/pipeline.ts': { rule: 'no-cycles', source: "import './pipelines.rules.ts';" },
   'services/crm/src/imports/import.ts': { rule: 'imports-resolve', source: "import './gone.ts';" },
   'services/crm/src/imports/imports.actions.ts': {

@@ -33,7 +33,7 @@ export const restore${Thing} = action('v1.${service}.${things}.restore', {
   http: 'POST /${things}/{${thing}Id}/restore', permission: '${service}.${things}:write', input: ${thing}IdInput, output: ${Thing}, errors: ['${notFound}'],
 });
 
-const fact = { version: 1, aggregate: '${thing}', key: (d: { ${thing}Id: string }) => d.${thing}Id };
+const fact = { version: 1, visible: '${service}.${things}:read' as const, aggregate: '${thing}', key: (d: { ${thing}Id: string }) => d.${thing}Id };
 export const ${thing}Created = event('${service}.${thing}.created', { ...fact, data: z.object({ ${thing}Id: id }) });
 export const ${thing}Updated = event('${service}.${thing}.updated', { ...fact, data: z.object({ ${thing}Id: id, changedFields: z.array(z.string()) }) });
 export const ${thing}Deleted = event('${service}.${thing}.deleted', { ...fact, data: z.object({ ${thing}Id: id }) });

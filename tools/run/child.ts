@@ -39,15 +39,18 @@ export async function mustRun(
     throw new StepError(`The command failed with exit code ${code}`, `${command.join(' ')}\n${output.split('\n').slice(-60).join('\n')}`);
 }
 
-/** Runs a program with its output on our own, for output that a person reads; ends its whole group when the signal says so. */
+/**
+ * Runs a program with its output on our own, for output that a person reads, or on the open file of `output`; ends its whole group when
+ * the signal says so.
+ */
 export async function runStreaming(
   command: readonly [string, ...string[]],
-  options: { env: Record<string, string>; signal: AbortSignal },
+  { env: given, signal, output = 'inherit' }: { env: Record<string, string>; signal: AbortSignal; output?: 'inherit' | number },
 ): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const [program, ...args] = command;
-  const env = { ...inheritedEnvironment(), ...options.env };
-  const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+  const env = { ...inheritedEnvironment(), ...given };
+  const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', output, output], detached: true });
   const end = (): void => {
     if (child.pid === undefined || child.exitCode !== null) return;
     process.kill(-child.pid, 'SIGTERM');
@@ -56,8 +59,9 @@ export async function runStreaming(
       5_000,
     ).unref();
   };
-  options.signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
   child.once('error', () => resolve(127));
   child.once('close', (code) => resolve(code ?? 1));
-  return promise.finally(() => options.signal.removeEventListener('abort', end));
+  return promise.finally(() => signal.removeEventListener('abort', end));
 }

@@ -79,6 +79,12 @@ export function inheritedEnvironment(): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
+/** Where the reporter of a run of Jest writes; undefined when a person runs Jest. */
+export const resultsFile = (): string | undefined => process.env.TEST_RESULTS_FILE;
+
+/** In a person's hands a failure is shown at once; only a machine asks again. */
+export const isCi = (): boolean => process.env.CI === 'true';
+
 function databaseName(url: string | undefined): string | undefined {
   const name = url === undefined ? '' : new URL(url).pathname.slice(1);
   return name === '' ? undefined : name;

@@ -16,12 +16,13 @@ const pinned = [
   'pgvector/pgvector:0.8.0-pg17=postgres',
 ];
 
+/** Guards against hanging; from nothing it takes two minutes on two idle cores. */
+const LIMIT_MS = 30 * 60_000;
+
 /** True when containers can be started here with the base images our files name. */
 export async function provideDocker(say: (line: string) => void): Promise<boolean> {
   if (!existsSync(standIns) || process.getuid?.() !== 0) return dockerAnswers();
   say('building what is missing of the base images');
-  return (
-    (await runStreaming(['bash', standIns], { env: { STANDIN_ALIASES: pinned.join(' ') }, signal: AbortSignal.timeout(10 * 60_000) })) ===
-      0 && dockerAnswers()
-  );
+  const env = { STANDIN_ALIASES: pinned.join(' ') };
+  return (await runStreaming(['bash', standIns], { env, signal: AbortSignal.timeout(LIMIT_MS) })) === 0 && dockerAnswers();
 }

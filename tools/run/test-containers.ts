@@ -1,5 +1,5 @@
-import { runStreaming } from './child.ts';
 import { provideDocker } from './docker-engine.ts';
+import { runMarked } from './jest-step.ts';
 import { oncePerSecond } from './progress.ts';
 
 /**
@@ -7,6 +7,9 @@ import { oncePerSecond } from './progress.ts';
  * on its own. Arguments go to Jest; without any, the tests of the shared package run, which are those that touch the servers.
  */
 const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
+
+/** Guards against hanging. */
+const LIMIT_MS = 60 * 60_000;
 
 async function main(paths: readonly string[]): Promise<void> {
   if (!(await provideDocker(oncePerSecond((line) => console.log(`  ${line}`))))) {
@@ -16,10 +19,8 @@ async function main(paths: readonly string[]): Promise<void> {
   // The cleaner of testcontainers is an image of its own; every container here is stopped by who started it.
   const env = { TEST_SERVERS: 'containers', TESTCONTAINERS_RYUK_DISABLED: 'true' };
   const chosen = paths.length === 0 ? ['shared/'] : paths;
-  process.exitCode = await runStreaming(['node', ...jest, ...chosen, '--ci', '--selectProjects', 'int'], {
-    env,
-    signal: AbortSignal.timeout(15 * 60_000),
-  });
+  const command = ['node', ...jest, ...chosen, '--ci', '--selectProjects', 'int'] as const;
+  process.exitCode = await runMarked([...command], { env, signal: AbortSignal.timeout(LIMIT_MS) });
 }
 
 await main(process.argv.slice(2));

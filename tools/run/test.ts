@@ -1,105 +1,95 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startStack } from '../../shared/testing/start-stack.ts';
-import { runStreaming } from './child.ts';
-import { findOrInstallChromium } from './chromium.ts';
-import { provideServers } from './install-servers.ts';
-import { provideOperationsTools } from './operations-tools.ts';
-import { oncePerSecond } from './progress.ts';
-import { type Counts, countsOf, sum } from './test-counts.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { isCi } from './config.ts';
+import { runJest, runMarked } from './jest-step.ts';
+import { startAside } from './test-aside.ts';
+import { commandOutcome, MOST_FLAKY, type StepReport, verdictOf } from './test-report.ts';
+import type { Outcome } from './test-results.ts';
+import { type CommandStep, chosenSteps, type ProjectStep, type Step } from './test-steps.ts';
+import { surround } from './test-surroundings.ts';
+import { keepTimes, timesOf } from './test-times.ts';
 
-/** `npm test` runs all steps in this order; `npm test -- unit lint` only those named. */
-const STEPS: readonly Step[] = [
-  { name: 'generated', title: 'Generated files are current', command: ['node', 'tools/generate.ts', '--check'] },
-  { name: 'type-check', title: 'Types', command: ['npm', 'run', '--silent', 'type-check'] },
-  { name: 'lint', title: 'Lint', command: ['npm', 'run', '--silent', 'lint'] },
-  { name: 'boundaries', title: 'Boundaries', command: ['npm', 'run', '--silent', 'boundaries'] },
-  { name: 'build', title: 'Web build', command: ['npm', 'run', '--silent', 'build'] },
-  { name: 'unit', title: 'Unit tests', jest: 'unit' },
-  { name: 'int', title: 'Integration tests', jest: 'int', needs: 'servers' },
-  { name: 'ops', title: 'Operations tests', jest: 'ops', needs: 'tools' },
-  { name: 'e2e', title: 'End-to-end tests', jest: 'e2e', needs: 'browser' },
-];
-
-type Step = Readonly<{ name: string; title: string }> & (Readonly<{ command: readonly [string, ...string[]] }> | JestStep);
-type JestStep = Readonly<{ jest: 'unit' | 'int' | 'ops' | 'e2e'; needs?: 'servers' | 'tools' | 'browser' }>;
-
-const STEP_MS = 25 * 60_000;
-
+/** `npm test`, `npm test -- <step> ...`, `npm test -- --containers` for all there is, `npm test -- deploy -- <files>` for some of it. */
 async function main(): Promise<void> {
-  const { positionals } = parseArgs({ args: process.argv.slice(2), allowPositionals: true });
-  const steps = STEPS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+  const { values, positionals, tokens } = parseArgs({
+    args: process.argv.slice(2),
+    options: { containers: { type: 'boolean', default: false } },
+    allowPositionals: true,
+    tokens: true,
+  });
+  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? Number.POSITIVE_INFINITY;
+  const names = tokens.flatMap((token) => (token.kind === 'positional' && token.index < end ? [token.value] : []));
+  const steps = chosenSteps(names, values.containers);
+  const reports = await runAll(steps, positionals.slice(names.length));
+  const files = reports.flatMap(({ outcome }) => outcome.files);
+  keepTimes(files, systemClock.now());
+  const verdict = verdictOf(reports, interrupted.signal.aborted);
+  console.log([...timesOf(files), '', ...verdict.lines].join('\n'));
+  process.exitCode = verdict.failed ? 1 : 0;
+}
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+
+async function runAll(steps: readonly Step[], files: readonly string[]): Promise<StepReport[]> {
   const results = mkdtempSync(join(tmpdir(), 'crm-gtd-results-'));
-  const counts: Counts[] = [];
-  const failed: string[] = [];
+  const reports: StepReport[] = [];
   try {
-    await using surroundings = await prepare(steps);
+    await using surroundings = await surround(steps);
+    // The build writes what the type check of the web app reads.
+    const first = steps.filter(({ name }) => name === 'build');
+    for (const step of first) reports.push(await report(step, { results, env: {}, files, reports }));
+    const waiting = steps.filter((step): step is CommandStep => 'aside' in step);
+    const aside = startAside(waiting, results, interrupted.signal);
     for (const step of steps) {
-      if (interrupted.signal.aborted) break;
-      const result = await runStep(step, { results, env: surroundings.env, signal: interrupted.signal });
-      counts.push(result);
-      if (result.failed > 0) failed.push(step.title);
+      if (interrupted.signal.aborted || first.includes(step) || 'aside' in step) continue;
+      reports.push(await report(step, { results, env: await surroundings.envOf(step), files, reports }));
     }
+    reports.push(...(await aside));
   } finally {
     rmSync(results, { recursive: true, force: true });
   }
-  report(sum(counts), failed, interrupted.signal.aborted);
+  return reports;
 }
 
-type Surroundings = AsyncDisposable & { env: Record<string, string> };
+type Around = Readonly<{
+  results: string;
+  env: Readonly<Record<string, string>> | undefined;
+  files: readonly string[];
+  reports: readonly StepReport[];
+}>;
 
-/** Only what the chosen steps need is looked for, installed and started. */
-async function prepare(steps: readonly Step[]): Promise<Surroundings> {
-  const needs = new Set(steps.flatMap((step) => ('jest' in step && step.needs !== undefined ? [step.needs] : [])));
-  if (needs.size === 0) return { env: {}, [Symbol.asyncDispose]: async () => undefined };
-  heading('Servers for the tests');
-  await provideServers(['postgres', 'nats', 'redis'], progress, { docker: false });
-  if (needs.has('tools')) await provideOperationsTools(progress);
-  const browser = needs.has('browser') ? { CHROMIUM_PATH: await findOrInstallChromium(progress) } : {};
-  const stack = await startStack();
-  return {
-    env: { ...browser, TEST_POSTGRES_URL: stack.postgresAdminUrl, TEST_NATS_URL: stack.natsUrl, TEST_REDIS_URL: stack.redisUrl },
-    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
-  };
-}
-
-type Context = Readonly<{ results: string; env: Record<string, string>; signal: AbortSignal }>;
-
-async function runStep(step: Step, { results, env, signal }: Context): Promise<Counts> {
-  heading(step.title);
+async function report(step: Step, around: Around): Promise<StepReport> {
+  console.log(`\n▶ ${step.title}`);
   const started = performance.now();
-  const resultFile = join(results, `${step.name}.json`);
-  mkdirSync(results, { recursive: true });
-  const command = 'jest' in step ? jestCommand(step.jest, resultFile) : step.command;
-  const code = await runStreaming(command, { env, signal: AbortSignal.any([signal, AbortSignal.timeout(STEP_MS)]) });
-  const counts = 'jest' in step ? countsOf(resultFile, code) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  const limit = AbortSignal.timeout(step.limitMinutes * 60_000);
+  const outcome = await ('project' in step ? runProject(step, limit, around) : runCommand(step, limit));
+  const { passed, failed } = outcome.counts;
   const took = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${counts.failed === 0 ? '✔' : '✖'} ${step.title}: ${counts.passed} passed, ${counts.failed} failed  [${took} s]`);
-  return counts;
+  console.log(`${failed === 0 ? '✔' : '✖'} ${step.title}: ${passed} passed, ${failed} failed  [${took} s]`);
+  return { title: step.title, outcome };
 }
 
-function jestCommand(project: string, resultFile: string): [string, ...string[]] {
-  const node = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
-  // The whole product runs once per e2e file: two at a time would only fight for the processor.
-  const oneByOne = project === 'e2e' || project === 'ops' ? ['--runInBand'] : [];
-  return ['node', ...node, '--ci', '--selectProjects', project, '--json', '--outputFile', resultFile, '--passWithNoTests', ...oneByOne];
+async function runCommand({ command }: CommandStep, limit: AbortSignal): Promise<Outcome> {
+  const code = await runMarked(command, { env: {}, signal: AbortSignal.any([limit, interrupted.signal]) });
+  return commandOutcome(code, limit.aborted);
 }
 
-function report(total: Counts, failed: readonly string[], aborted: boolean): void {
-  if (aborted) console.log('\nInterrupted.');
-  if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
-  process.exitCode = total.failed > 0 || aborted || total.passed === 0 ? 1 : 0;
-  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+async function runProject(step: ProjectStep, limit: AbortSignal, { results, env, files, reports }: Around): Promise<Outcome> {
+  if (env === undefined)
+    return {
+      counts: { passed: 0, failed: 0, skipped: 0 },
+      files: [],
+      flaky: [],
+      words: ['not run: no container engine is here, and none can be installed'],
+    };
+  const options = ['--selectProjects', step.project, '--passWithNoTests', ...(step.oneByOne === true ? ['--runInBand'] : [])];
+  const used = reports.reduce((all, { outcome }) => all + outcome.flaky.length, 0);
+  const forgiven = isCi() ? Math.max(0, MOST_FLAKY - used) : undefined;
+  return runJest({ name: step.name, options, files, limit }, { results, env, interrupted: interrupted.signal, forgiven });
 }
-
-function heading(title: string): void {
-  console.log(`\n▶ ${title}`);
-}
-
-const progress = oncePerSecond((line) => console.log(`  ${line}`));
 
 await main();

@@ -1,4 +1,5 @@
 import type { ActionContract, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
+import { newKey } from './idempotency-key.ts';
 import { hasCode, isApiError } from './problem.ts';
 import { type BuiltRequest, buildRequest, type RequestOf } from './request.ts';
 import { accessToken, refreshSession, setSession } from './session.ts';
@@ -55,6 +56,3 @@ export const download = async <A extends ActionContract>(contract: A, input: Req
   const named = /filename\*?=(?:UTF-8'')?"?([^";]+)"?/i.exec(response.headers.get('content-disposition') ?? '');
   return { blob: await response.blob(), fileName: named?.[1] ? decodeURIComponent(named[1]) : 'download' };
 };
-
-/** `crypto.randomUUID` needs a secure context, which a self-hosted installation in an office network may not have. */
-const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

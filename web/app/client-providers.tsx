@@ -37,7 +37,7 @@ export const ClientProviders = ({ children }: Readonly<{ children: ReactNode }>)
     <QueryClientProvider client={client}>
       <MantineProvider theme={localized} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
-          <ModalsProvider labels={{ confirm: t('confirm'), cancel: t('cancel') }}>
+          <ModalsProvider labels={{ confirm: t('confirm'), cancel: t('cancel') }} modalProps={{ withCloseButton: false }}>
             {children}
             <Notifications position="bottom-right" limit={5} pauseResetOnHover="all" containerWidth={420} />
           </ModalsProvider>

@@ -3,6 +3,8 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
+import { useFirstField } from '../keys/first-field.ts';
+import { useTypedAhead } from '../keys/use-typed-ahead.ts';
 
 type Props = Readonly<{
   title: string;
@@ -14,9 +16,11 @@ type Props = Readonly<{
   size?: string;
 }>;
 
-/** A form in a window: Ctrl/Cmd+Enter sends it from any field. */
+/** A form in a window: its first field has focus, Ctrl/Cmd+Enter sends it from any field. */
 export const FormWindow = ({ title, submitLabel, sending, onClose, onSubmit, children, size = 'lg' }: Props) => {
   const t = useTranslations('app');
+  const firstField = useFirstField();
+  useTypedAhead();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -24,7 +28,7 @@ export const FormWindow = ({ title, submitLabel, sending, onClose, onSubmit, chi
   };
   return (
     <Modal opened onClose={onClose} title={<Text fw={620}>{title}</Text>} size={size} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form onSubmit={onSubmit} onKeyDown={onKeyDown} noValidate>
+      <form ref={firstField} onSubmit={onSubmit} onKeyDown={onKeyDown} noValidate>
         {children}
         <Group justify="flex-end" mt="xl" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -31,11 +31,7 @@ export const PageHeader = ({ title, note, description, actions, tools }: Props) 
             </Text>
           )}
         </Group>
-        {actions && (
-          <Group gap="xs" wrap="nowrap">
-            {actions}
-          </Group>
-        )}
+        {actions && <Group gap="xs">{actions}</Group>}
       </Group>
       {description && (
         <Text c="dimmed" size="sm" mt={2} maw={680}>

@@ -45,10 +45,10 @@ const UndoNote = ({ id, text, onUndo }: NoteProps) => {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <Text size="sm" lineClamp={2}>
+      <Text size="sm" lineClamp={2} flex={1} miw={0} style={{ overflowWrap: 'anywhere' }}>
         {text}
       </Text>
-      <Button size="compact-sm" variant="light" onClick={onUndo}>
+      <Button size="compact-sm" variant="light" onClick={onUndo} flex="none">
         {t('undo')}
       </Button>
     </Group>

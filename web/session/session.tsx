@@ -21,7 +21,7 @@ export const useSession = (): Session => {
   return session;
 };
 
-export const useMay = (permission: Permission): boolean => useSession().permissions.includes(permission);
+export const useMay = (permission: Permission | 'operator'): boolean => useSession().permissions.includes(permission);
 
 const onServer = (): Session | null => null;
 const useCurrentSession = () => useSyncExternalStore(onSessionChange, currentSession, onServer);

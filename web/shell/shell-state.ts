@@ -1,6 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import { dropTyped, keepTyped } from '../keys/typed-ahead.ts';
 
 /** Which of the shell's own windows is open; any screen may ask for one. */
 export type ShellWindow = 'capture' | 'shortcuts' | 'newDeal' | 'newContact' | 'newCompany' | 'newTask' | null;
@@ -8,8 +9,13 @@ export type ShellWindow = 'capture' | 'shortcuts' | 'newDeal' | 'newContact' | '
 let open: ShellWindow = null;
 const listeners = new Set<() => void>();
 
+/** Windows without a field to type into. */
+const withoutField: readonly ShellWindow[] = [null, 'shortcuts'];
+
 export const showWindow = (next: ShellWindow): void => {
   open = next;
+  if (withoutField.includes(next)) dropTyped();
+  else keepTyped();
   for (const listener of listeners) listener();
 };
 

@@ -116,8 +116,12 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 560 } } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    // A text beside a button gives way, the button never does: its word would be cut.
+    Button: Button.extend({
+      defaultProps: { size: 'sm' },
+      styles: { root: { flexShrink: 0, maxWidth: '100%' }, label: { fontWeight: 560 } },
+    }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' }, styles: { root: { flexShrink: 0 } } }),
     Badge: Badge.extend({
       defaultProps: { variant: 'light', radius: 'sm' },
       styles: { root: { textTransform: 'none', fontWeight: 560, letterSpacing: 0 } },

@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testName } from '../../../shared/testing/config.ts';
 import { type ComposeStack, testComposeStack } from '../../compose/test-stack.ts';
 import { scriptEnvironment } from './config.ts';
 import { scripts } from './fake-host.ts';
@@ -32,7 +33,7 @@ export async function testInstallation(version: string): Promise<Installation> {
   execFileSync('age-keygen', ['-o', identity], { stdio: 'pipe' });
   const recipient = execFileSync('age-keygen', ['-y', identity], { encoding: 'utf8' }).trim();
   const stack = await testComposeStack({
-    project: `crm-gtd-${version}-${process.pid}`,
+    project: testName(version),
     env: { CRM_GTD_VERSION: version, BACKUP_AGE_RECIPIENT: recipient, PAYMENT_PROVIDER: 'sandbox' },
   });
   const around = {

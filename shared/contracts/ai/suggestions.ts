@@ -3,7 +3,7 @@ import { action, event } from '../define.ts';
 import { InboxDecision } from '../gtd/inbox.ts';
 import { TaskLinks } from '../gtd/tasks.ts';
 import { page, pageInput } from '../paging.ts';
-import { id, instant, text } from '../shapes.ts';
+import { day, id, instant, text } from '../shapes.ts';
 
 /** `local` is the built-in heuristic that runs without a key; screens say so. */
 export const AiProvider = z.enum(['local', 'openai']);
@@ -15,7 +15,7 @@ export const Suggestion = z.object({
   contextId: id.nullable(),
   contextName: z.string().nullable(),
   links: TaskLinks,
-  dueDate: z.iso.date().nullable(),
+  dueDate: day.nullable(),
   title: z.string().nullable(),
   confidence: z.number().min(0).max(1),
   reason: z.string(),
@@ -71,20 +71,28 @@ export const listExecutions = action('v1.ai.executions.list', {
   }),
 });
 
+/** A suggestion is about one person's inbox item, and told to that person alone. */
+const forUser = { userId: z.string().max(80).optional() };
+const only = (d: { userId?: string | undefined }) => d.userId;
 export const suggestionMade = event('ai.suggestion.made', {
   version: 1,
+  visible: 'ai.suggestions:read',
   aggregate: 'suggestion',
   key: (d) => d.suggestionId,
-  data: z.object({ suggestionId: id, inboxItemId: id, decision: InboxDecision, confidence: z.number(), provider: AiProvider }),
+  only,
+  data: z.object({ ...forUser, suggestionId: id, inboxItemId: id, decision: InboxDecision, confidence: z.number(), provider: AiProvider }),
 });
 export const suggestionAnswered = event('ai.suggestion.answered', {
   version: 1,
+  visible: 'ai.suggestions:read',
   aggregate: 'suggestion',
   key: (d) => d.suggestionId,
-  data: z.object({ suggestionId: id, inboxItemId: id, answer: z.enum(['accepted', 'rejected']) }),
+  only,
+  data: z.object({ ...forUser, suggestionId: id, inboxItemId: id, answer: z.enum(['accepted', 'rejected']) }),
 });
 export const executionFinished = event('ai.execution.finished', {
   version: 1,
+  visible: 'ai.executions:read',
   aggregate: 'execution',
   key: (d) => d.executionId,
   data: z.object({

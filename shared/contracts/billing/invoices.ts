@@ -61,6 +61,24 @@ export const restoreInvoice = action('v1.billing.invoices.restore', {
 });
 
 const data = z.object({ invoiceId: id, dealId: id.nullable(), companyId: id.nullable(), net: Money, vat: Money, gross: Money });
-export const invoiceDrafted = event('billing.invoice.drafted', { version: 1, aggregate: 'invoice', key: (d) => d.invoiceId, data });
-export const invoiceDiscarded = event('billing.invoice.discarded', { version: 1, aggregate: 'invoice', key: (d) => d.invoiceId, data });
-export const invoiceRestored = event('billing.invoice.restored', { version: 1, aggregate: 'invoice', key: (d) => d.invoiceId, data });
+export const invoiceDrafted = event('billing.invoice.drafted', {
+  version: 1,
+  visible: 'billing.invoices:read',
+  aggregate: 'invoice',
+  key: (d) => d.invoiceId,
+  data,
+});
+export const invoiceDiscarded = event('billing.invoice.discarded', {
+  version: 1,
+  visible: 'billing.invoices:read',
+  aggregate: 'invoice',
+  key: (d) => d.invoiceId,
+  data,
+});
+export const invoiceRestored = event('billing.invoice.restored', {
+  version: 1,
+  visible: 'billing.invoices:read',
+  aggregate: 'invoice',
+  key: (d) => d.invoiceId,
+  data,
+});

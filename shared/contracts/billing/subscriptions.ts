@@ -161,6 +161,7 @@ export const sandboxPage = action('v1.billing.sandbox.page', {
 export const sandboxPay = action('v1.billing.sandbox.pay', {
   http: 'POST /billing/sandbox/checkouts/{checkoutId}/pay',
   permission: 'public',
+  maxBodyBytes: 4_000,
   input: z.object({ checkoutId: id, method: z.enum(['card', 'blik']), code: z.string().max(30) }),
   output: z.object({ outcome: z.enum(['paid', 'refused']), returnUrl: z.string() }),
   errors: ['BILLING_CHECKOUT_NOT_FOUND', 'BILLING_CHECKOUT_CLOSED'],
@@ -179,7 +180,13 @@ const data = z.object({
   cancelAtPeriodEnd: z.boolean(),
 });
 const subscriptionEvent = <V extends string>(verb: V) =>
-  event(`billing.subscription.${verb}`, { version: 1, aggregate: 'subscription', key: (d) => d.subscriptionId, data });
+  event(`billing.subscription.${verb}`, {
+    version: 1,
+    visible: 'billing.subscription:read',
+    aggregate: 'subscription',
+    key: (d) => d.subscriptionId,
+    data,
+  });
 /** Each carries the whole entitlement state: a projection needs only the newest. */
 export const subscriptionTrialStarted = subscriptionEvent('trialStarted');
 export const subscriptionTrialEnded = subscriptionEvent('trialEnded');
@@ -199,6 +206,7 @@ export const subscriptionEnded = subscriptionEvent('ended');
 const checkoutData = z.object({ checkoutId: id, plan: PlanCode, gross: z.int(), currency: z.string() });
 export const checkoutCompleted = event('billing.checkout.completed', {
   version: 1,
+  visible: 'billing.subscription:read',
   aggregate: 'checkout',
   key: (d) => d.checkoutId,
   data: checkoutData,

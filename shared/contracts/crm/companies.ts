@@ -71,19 +71,28 @@ export const restoreCompany = action('v1.crm.companies.restore', {
 const changed = z.object({ companyId: id, changedFields: z.array(z.string()) });
 export const companyCreated = event('crm.company.created', {
   version: 1,
+  visible: 'crm.companies:read',
   aggregate: 'company',
   key: (d) => d.companyId,
   data: z.object({ companyId: id, importId: id.nullable() }),
 });
-export const companyUpdated = event('crm.company.updated', { version: 1, aggregate: 'company', key: (d) => d.companyId, data: changed });
+export const companyUpdated = event('crm.company.updated', {
+  version: 1,
+  visible: 'crm.companies:read',
+  aggregate: 'company',
+  key: (d) => d.companyId,
+  data: changed,
+});
 export const companyDeleted = event('crm.company.deleted', {
   version: 1,
+  visible: 'crm.companies:read',
   aggregate: 'company',
   key: (d) => d.companyId,
   data: z.object({ companyId: id }),
 });
 export const companyRestored = event('crm.company.restored', {
   version: 1,
+  visible: 'crm.companies:read',
   aggregate: 'company',
   key: (d) => d.companyId,
   data: z.object({ companyId: id }),

@@ -104,24 +104,28 @@ export const contactHistory = action('v1.crm.contacts.history', {
 
 export const contactCreated = event('crm.contact.created', {
   version: 1,
+  visible: 'crm.contacts:read',
   aggregate: 'contact',
   key: (d) => d.contactId,
   data: z.object({ contactId: id, companyId: id.nullable(), importId: id.nullable() }),
 });
 export const contactUpdated = event('crm.contact.updated', {
   version: 1,
+  visible: 'crm.contacts:read',
   aggregate: 'contact',
   key: (d) => d.contactId,
   data: z.object({ contactId: id, companyId: id.nullable(), changedFields: z.array(z.string()), importId: id.nullable() }),
 });
 export const contactDeleted = event('crm.contact.deleted', {
   version: 1,
+  visible: 'crm.contacts:read',
   aggregate: 'contact',
   key: (d) => d.contactId,
   data: z.object({ contactId: id, importId: id.nullable() }),
 });
 export const contactRestored = event('crm.contact.restored', {
   version: 1,
+  visible: 'crm.contacts:read',
   aggregate: 'contact',
   key: (d) => d.contactId,
   data: z.object({ contactId: id }),

@@ -55,7 +55,7 @@ export const listDeals = action('v1.crm.deals.list', {
     contactId: id.optional(),
   }),
   summary:
-    'Filter fields: title, status, motion, valueAmount, expectedCloseOn, createdAt, stageEnteredAt. Sort: title, valueAmount, createdAt, updatedAt, expectedCloseOn, stageEnteredAt.',
+    'Filter fields: title, status, motion, valueAmount, expectedCloseOn, createdAt, stageEnteredAt, closedAt. Sort: title, valueAmount, createdAt, updatedAt, expectedCloseOn, stageEnteredAt, closedAt.',
 });
 export const StageSum = z.object({ stageId: id, count: z.int(), sums: z.array(Money), weightedSums: z.array(Money) });
 export const boardSums = action('v1.crm.deals.boardSums', {
@@ -65,6 +65,19 @@ export const boardSums = action('v1.crm.deals.boardSums', {
   output: z.object({ items: z.array(StageSum), nextCursor: z.string().nullable() }),
   errors: ['CRM_PIPELINE_NOT_FOUND'],
   summary: 'Open deals per stage: count, sum and probability-weighted sum per currency.',
+});
+/** A total may exceed what one amount may be: `atLeast` says that it is larger than the number can tell. */
+export const ClosedSum = z.object({ amount: z.int(), currency: Currency, atLeast: z.boolean() });
+export const ClosedTotal = z.object({ count: z.int(), sums: z.array(ClosedSum) });
+export const ClosedMonth = z.object({ month: z.string().regex(/^\d{4}-\d{2}$/), won: ClosedTotal, lost: ClosedTotal });
+export type ClosedMonth = z.infer<typeof ClosedMonth>;
+export const closedMonths = action('v1.crm.deals.closedMonths', {
+  http: 'GET /deal-months',
+  permission: 'crm.deals:read',
+  input: z.object({ limit: z.coerce.number().int().min(1).max(36).default(12), cursor: pageInput.cursor, pipelineId: id.optional() }),
+  output: page(ClosedMonth),
+  summary:
+    "Won and lost deals by the month they were closed in, newest first, months of the reader's time zone; months without any are left out.",
 });
 export const getDeal = action('v1.crm.deals.get', {
   http: 'GET /deals/{dealId}',
@@ -155,12 +168,14 @@ const links = { dealId: id, pipelineId: id, companyId: id.nullable(), contactId:
 const state = z.object({ stageId: id, status: DealStatus });
 export const dealCreated = event('crm.deal.created', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, stageId: id, value: Money, currency: Currency.optional() }),
 });
 export const dealUpdated = event('crm.deal.updated', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({
@@ -172,32 +187,49 @@ export const dealUpdated = event('crm.deal.updated', {
 });
 export const dealMoved = event('crm.deal.moved', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, before: state, after: state }),
 });
 export const dealWon = event('crm.deal.won', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, ownerId: z.string(), value: Money, closedAt: instant, before: state, after: state }),
 });
 export const dealLost = event('crm.deal.lost', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, value: Money, closedAt: instant, before: state, after: state }),
 });
 export const dealReopened = event('crm.deal.reopened', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, before: state, after: state }),
 });
-export const dealDeleted = event('crm.deal.deleted', { version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object(links) });
-export const dealRestored = event('crm.deal.restored', { version: 1, aggregate: 'deal', key: (d) => d.dealId, data: z.object(links) });
+export const dealDeleted = event('crm.deal.deleted', {
+  version: 1,
+  visible: 'crm.deals:read',
+  aggregate: 'deal',
+  key: (d) => d.dealId,
+  data: z.object(links),
+});
+export const dealRestored = event('crm.deal.restored', {
+  version: 1,
+  visible: 'crm.deals:read',
+  aggregate: 'deal',
+  key: (d) => d.dealId,
+  data: z.object(links),
+});
 export const dealMotionChanged = event('crm.deal.motionChanged', {
   version: 1,
+  visible: 'crm.deals:read',
   aggregate: 'deal',
   key: (d) => d.dealId,
   data: z.object({ ...links, before: z.object({ motion: DealMotion }), after: z.object({ motion: DealMotion }) }),

@@ -132,20 +132,35 @@ export const failedImportRows = action('v1.crm.imports.failedRows', {
 const data = z.object({ importId: id, rowCount: z.int(), counts: ImportCounts });
 export const importStarted = event('crm.import.started', {
   version: 1,
+  visible: 'crm.imports:read',
   aggregate: 'import',
   key: (d) => d.importId,
   data: z.object({ importId: id, rowCount: z.int() }),
 });
 export const importProgressed = event('crm.import.progressed', {
   version: 1,
+  visible: 'crm.imports:read',
   aggregate: 'import',
   key: (d) => d.importId,
   data: data.extend({ done: z.int() }),
 });
-export const importFinished = event('crm.import.finished', { version: 1, aggregate: 'import', key: (d) => d.importId, data });
-export const importFailed = event('crm.import.failed', { version: 1, aggregate: 'import', key: (d) => d.importId, data });
+export const importFinished = event('crm.import.finished', {
+  version: 1,
+  visible: 'crm.imports:read',
+  aggregate: 'import',
+  key: (d) => d.importId,
+  data,
+});
+export const importFailed = event('crm.import.failed', {
+  version: 1,
+  visible: 'crm.imports:read',
+  aggregate: 'import',
+  key: (d) => d.importId,
+  data,
+});
 export const importUndone = event('crm.import.undone', {
   version: 1,
+  visible: 'crm.imports:read',
   aggregate: 'import',
   key: (d) => d.importId,
   data: z.object({ importId: id, removed: z.int(), reverted: z.int(), kept: z.int() }),

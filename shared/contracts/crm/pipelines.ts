@@ -36,12 +36,14 @@ export const renamePipeline = action('v1.crm.pipelines.rename', {
 
 export const pipelineCreated = event('crm.pipeline.created', {
   version: 1,
+  visible: 'crm.pipelines:read',
   aggregate: 'pipeline',
   key: (d) => d.pipelineId,
   data: z.object({ pipelineId: id, stageCount: z.int(), isDefault: z.boolean() }),
 });
 export const pipelineRenamed = event('crm.pipeline.renamed', {
   version: 1,
+  visible: 'crm.pipelines:read',
   aggregate: 'pipeline',
   key: (d) => d.pipelineId,
   data: z.object({ pipelineId: id }),

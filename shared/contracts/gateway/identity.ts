@@ -32,6 +32,8 @@ export const Session = z.object({
   role: Role,
   memberships: z.array(MembershipSummary),
   permissions: z.array(z.string()),
+  /** Runs this installation: sees its system page. */
+  operator: z.boolean(),
 });
 export type Session = z.infer<typeof Session>;
 
@@ -44,9 +46,13 @@ export const RegisterInput = z.object({
   timeZone: z.string().max(60).default('Europe/Warsaw'),
 });
 
+/** Anybody may send these: a person's name, firm and password need no more. */
+const maxBodyBytes = 4_000;
+
 export const register = action('v1.gateway.auth.register', {
   http: 'POST /auth/register',
   permission: 'public',
+  maxBodyBytes,
   input: RegisterInput,
   output: Session,
   status: 201,
@@ -56,6 +62,7 @@ export const register = action('v1.gateway.auth.register', {
 export const login = action('v1.gateway.auth.login', {
   http: 'POST /auth/login',
   permission: 'public',
+  maxBodyBytes,
   output: Session,
   input: z.object({ email, password: z.string().max(200), organizationId: id.optional() }),
   errors: ['CREDENTIALS_INVALID', 'RATE_LIMITED'],
@@ -64,6 +71,7 @@ export const login = action('v1.gateway.auth.login', {
 export const refresh = action('v1.gateway.auth.refresh', {
   http: 'POST /auth/refresh',
   permission: 'public',
+  maxBodyBytes,
   output: Session,
   input: z.object({ organizationId: id.optional() }),
   errors: ['REFRESH_INVALID', 'CSRF_REJECTED'],
@@ -72,6 +80,7 @@ export const refresh = action('v1.gateway.auth.refresh', {
 export const logout = action('v1.gateway.auth.logout', {
   http: 'POST /auth/logout',
   permission: 'public',
+  maxBodyBytes,
   input: z.object({ everywhere: z.boolean().default(false) }),
   output: nothing,
   status: 204,
@@ -88,6 +97,7 @@ export const me = action('v1.gateway.auth.me', {
 export const updateMe = action('v1.gateway.auth.updateMe', {
   http: 'PATCH /auth/me',
   permission: 'authenticated',
+  maxBodyBytes,
   whileReadOnly: true,
   output: User,
   input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: z.string().max(60).optional() }),
@@ -96,12 +106,14 @@ export const updateMe = action('v1.gateway.auth.updateMe', {
 
 export const userSignedIn = event('gateway.session.started', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'session',
   key: (d) => d.sessionId,
   data: z.object({ sessionId: id, userId: id, method: z.enum(['password', 'register']) }),
 });
 export const sessionEnded = event('gateway.session.ended', {
   version: 1,
+  visible: 'gateway.audit:read',
   aggregate: 'session',
   key: (d) => d.sessionId,
   data: z.object({ sessionId: id, userId: id, reason: z.enum(['logout', 'everywhere', 'reuseDetected', 'disabled']) }),

@@ -99,6 +99,7 @@ export const removeMembership = action('v1.gateway.memberships.remove', {
 
 export const organizationCreated = event('gateway.organization.created', {
   version: 1,
+  visible: 'gateway.organization:read',
   aggregate: 'organization',
   key: (d) => d.organizationId,
   /** `trial` is false when the owner had his with an earlier organization. */
@@ -106,24 +107,28 @@ export const organizationCreated = event('gateway.organization.created', {
 });
 export const organizationUpdated = event('gateway.organization.updated', {
   version: 1,
+  visible: 'gateway.organization:read',
   aggregate: 'organization',
   key: (d) => d.organizationId,
   data: z.object({ organizationId: id, changedFields: z.array(z.string()) }),
 });
 export const membershipAdded = event('gateway.membership.added', {
   version: 1,
+  visible: 'gateway.members:read',
   aggregate: 'membership',
   key: (d) => d.membershipId,
   data: z.object({ membershipId: id, userId: id, role: Role }),
 });
 export const membershipRoleChanged = event('gateway.membership.roleChanged', {
   version: 1,
+  visible: 'gateway.members:read',
   aggregate: 'membership',
   key: (d) => d.membershipId,
   data: z.object({ membershipId: id, userId: id, before: z.object({ role: Role }), after: z.object({ role: Role }) }),
 });
 export const membershipRemoved = event('gateway.membership.removed', {
   version: 1,
+  visible: 'gateway.members:read',
   aggregate: 'membership',
   key: (d) => d.membershipId,
   data: z.object({ membershipId: id, userId: id, role: Role }),

@@ -79,21 +79,30 @@ export const unclarifyInboxItem = action('v1.gtd.inbox.unclarify', {
   summary: 'Undo: the item is open again and what the decision made is taken back.',
 });
 
+/** An inbox is one person's: nobody else hears what comes into it or becomes of it. Events of before this member are told to nobody. */
+const capturedBy = { capturedBy: z.string().max(80).optional() };
+const only = (d: { capturedBy?: string | undefined }) => d.capturedBy;
 export const inboxItemCaptured = event('gtd.inboxItem.captured', {
   version: 1,
+  visible: 'gtd.inbox:read',
   aggregate: 'inboxItem',
   key: (d) => d.inboxItemId,
-  data: z.object({ inboxItemId: id, source: InboxSource }),
+  only,
+  data: z.object({ inboxItemId: id, source: InboxSource, ...capturedBy }),
 });
 export const inboxItemClarified = event('gtd.inboxItem.clarified', {
   version: 1,
+  visible: 'gtd.inbox:read',
   aggregate: 'inboxItem',
   key: (d) => d.inboxItemId,
-  data: z.object({ inboxItemId: id, decision: InboxDecision, resultId: id.nullable() }),
+  only,
+  data: z.object({ inboxItemId: id, decision: InboxDecision, resultId: id.nullable(), ...capturedBy }),
 });
 export const inboxItemReopened = event('gtd.inboxItem.reopened', {
   version: 1,
+  visible: 'gtd.inbox:read',
   aggregate: 'inboxItem',
   key: (d) => d.inboxItemId,
-  data: z.object({ inboxItemId: id }),
+  only,
+  data: z.object({ inboxItemId: id, ...capturedBy }),
 });

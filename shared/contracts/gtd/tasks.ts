@@ -167,6 +167,7 @@ const facts = {
 const taskEvent = <V extends string>(verb: V) =>
   event(`gtd.task.${verb}`, {
     version: 1,
+    visible: 'gtd.tasks:read',
     aggregate: 'task',
     key: (d) => d.taskId,
     data: z.object({ ...facts, changedFields: z.array(z.string()).optional(), causedByDealId: id.nullable().optional() }),
@@ -181,18 +182,21 @@ export const taskDeleted = taskEvent('deleted');
 export const taskRestored = taskEvent('restored');
 export const contextCreated = event('gtd.context.created', {
   version: 1,
+  visible: 'gtd.tasks:read',
   aggregate: 'context',
   key: (d) => d.contextId,
   data: z.object({ contextId: id }),
 });
 export const projectCreated = event('gtd.project.created', {
   version: 1,
+  visible: 'gtd.tasks:read',
   aggregate: 'project',
   key: (d) => d.projectId,
   data: z.object({ projectId: id }),
 });
 export const projectDeleted = event('gtd.project.deleted', {
   version: 1,
+  visible: 'gtd.tasks:read',
   aggregate: 'project',
   key: (d) => d.projectId,
   data: z.object({ projectId: id }),

@@ -69,7 +69,13 @@ const facts = z.object({
   status: z.enum(['open', 'resolved', 'deleted']),
 });
 const waitingEvent = <V extends string>(verb: V) =>
-  event(`gtd.waitingFor.${verb}`, { version: 1, aggregate: 'waitingFor', key: (d) => d.waitingForId, data: facts });
+  event(`gtd.waitingFor.${verb}`, {
+    version: 1,
+    visible: 'gtd.tasks:read',
+    aggregate: 'waitingFor',
+    key: (d) => d.waitingForId,
+    data: facts,
+  });
 export const waitingForOpened = waitingEvent('opened');
 export const waitingForResolved = waitingEvent('resolved');
 export const waitingForReopened = waitingEvent('reopened');

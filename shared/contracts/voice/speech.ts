@@ -18,6 +18,7 @@ export const synthesizeSpeech = action('v1.voice.speech.synthesize', {
 
 export const speechSynthesized = event('voice.speech.synthesized', {
   version: 1,
+  visible: 'voice.speech:use',
   aggregate: 'speech',
   key: (d) => d.speechId,
   data: z.object({ speechId: id, language: SpeechLanguage, characters: z.int(), durationMs: z.int(), model: z.string() }),

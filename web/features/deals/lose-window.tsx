@@ -3,7 +3,7 @@
 import type { Deal } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import { Chip, Group, Stack, Textarea } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { FormWindow } from '../../components/form-window.tsx';
 import type { DealActions } from './use-deal-actions.ts';
 
@@ -12,6 +12,11 @@ const usualReasons = ['price', 'competitor', 'timing', 'silence'] as const;
 export const LoseWindow = ({ deal, actions, onClose }: Readonly<{ deal: Deal; actions: DealActions; onClose: () => void }>) => {
   const t = useTranslations('deals.losing');
   const [reason, setReason] = useState('');
+  const own = useRef<HTMLTextAreaElement>(null);
+  /** Whoever types instead of choosing has a reason of his own: the letter goes into its field. */
+  const typeOwn = ({ key, ctrlKey, metaKey }: KeyboardEvent): void => {
+    if (key.length === 1 && key !== ' ' && !ctrlKey && !metaKey) own.current?.focus();
+  };
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
     void actions.lose(deal, reason.trim());
@@ -28,7 +33,7 @@ export const LoseWindow = ({ deal, actions, onClose }: Readonly<{ deal: Deal; ac
     >
       <Stack>
         <Chip.Group value={reason} onChange={(next) => setReason(String(next))}>
-          <Group gap={6}>
+          <Group gap={6} onKeyDown={typeOwn}>
             {usualReasons.map((name) => (
               <Chip key={name} size="xs" variant="light" value={t(`reasons.${name}`)}>
                 {t(`reasons.${name}`)}
@@ -37,6 +42,7 @@ export const LoseWindow = ({ deal, actions, onClose }: Readonly<{ deal: Deal; ac
           </Group>
         </Chip.Group>
         <Textarea
+          ref={own}
           label={t('reason')}
           description={t('optional')}
           autosize

@@ -2,7 +2,6 @@ import { InboxDecision } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import { expect, test } from '@jest/globals';
 import { type ClarifyValues, clarifyInput, noLinks } from './clarify-values.ts';
 import { decidesAtOnce, decisions } from './decisions.ts';
-import { splitCapture } from './split-capture.ts';
 
 const values: ClarifyValues = {
   title: 'T',
@@ -35,15 +34,4 @@ test('only the fields the decision asks for are sent', () => {
     links: noLinks,
   });
   expect(clarifyInput('i', 'project', values)).not.toHaveProperty('nextActionTitle');
-});
-
-test('the first line is the title, the rest a note', () => {
-  expect(splitCapture('  Zadzwonić \n\n do Anny\n')).toEqual({ title: 'Zadzwonić', notes: 'do Anny' });
-  expect(splitCapture('Jedno')).toEqual({ title: 'Jedno', notes: null });
-});
-
-test('a first line too long for a title is kept whole in the note', () => {
-  const long = 'a'.repeat(600);
-  const { title, notes } = splitCapture(long);
-  expect([title.length, notes]).toEqual([500, long]);
 });

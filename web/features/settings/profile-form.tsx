@@ -36,6 +36,7 @@ export const ProfileForm = () => {
       <Stack>
         <TextInput label={auth('name')} autoComplete="name" {...form.getInputProps('name')} />
         <TextInput label={auth('email')} value={user.email} readOnly disabled />
+        <TextInput label={t('userId')} description={t('userIdText')} value={user.id} readOnly />
         <div>
           <Text size="sm" fw={500} mb={4} id="language-label">
             {t('language')}

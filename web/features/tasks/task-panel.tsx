@@ -11,6 +11,8 @@ import { useSchemaErrors } from '../../components/form-errors.ts';
 import { useFormats } from '../../components/formats.ts';
 import { useOfferUndo } from '../../components/undo.tsx';
 import { useSubmit } from '../../components/use-submit.ts';
+import { useFirstField } from '../../keys/first-field.ts';
+import { useTypedAhead } from '../../keys/use-typed-ahead.ts';
 import { useMay } from '../../session/session.tsx';
 import { TaskForm, type TaskValues } from './task-form.tsx';
 import { useOpenTask, useOpenTaskId } from './task-panel-state.ts';
@@ -35,6 +37,7 @@ const Editor = ({ task, onClose }: Readonly<{ task: Task; onClose: () => void }>
   const form = useForm<TaskValues>({ initialValues: valuesOf(task), validate: useSchemaErrors(schema) });
   const { send, sending } = useSubmit(form, { GTD_CONTEXT_NOT_FOUND: 'contextId' });
   const offerUndo = useOfferUndo();
+  const firstField = useFirstField();
   const submit = async (values: TaskValues): Promise<void> => {
     const saved = await send(updateTask, { taskId: task.id, expectedVersion: task.version, ...values });
     if (!saved) return;
@@ -42,7 +45,7 @@ const Editor = ({ task, onClose }: Readonly<{ task: Task; onClose: () => void }>
     onClose();
   };
   return (
-    <form onSubmit={form.onSubmit((values) => void submit(values))} noValidate>
+    <form ref={firstField} onSubmit={form.onSubmit((values) => void submit(values))} noValidate>
       <TaskForm form={form} />
       <Text size="xs" c="dimmed" mt="md">
         {t('createdAt', { when: dateTime(task.createdAt) })}
@@ -65,6 +68,7 @@ export const TaskPanel = () => {
   const openTask = useOpenTask();
   const close = (): void => openTask(null);
   const query = useRead(getTask, { taskId: taskId ?? '' }, { enabled: taskId !== null });
+  useTypedAhead(taskId !== null && query.error === null);
   return (
     <Drawer
       opened={taskId !== null}

@@ -1,6 +1,6 @@
-import { addDays, addWorkingDays } from '@crm-gtd/shared/calendar-day.ts';
 import type { dealWon } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { DataOf } from '@crm-gtd/shared/contracts/define.ts';
+import { addDays, addWorkingDays } from '@crm-gtd/shared/text/calendar-day.ts';
 
 export type NextStep = Readonly<{
   step: 'linkClient' | 'thankClient' | 'sendInvoice' | 'planKickOff' | 'askHowItGoes' | 'askForReferral';

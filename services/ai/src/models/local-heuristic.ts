@@ -1,7 +1,7 @@
 import type { InboxDecision } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import type { Context } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
-import { type FoundDay, findDay, hasClockTime } from './day-phrases.ts';
-import { fold } from './fold.ts';
+import { foldInPlace } from '@crm-gtd/shared/text/fold-in-place.ts';
+import { type FoundDay, findDay, hasClockTime } from '@crm-gtd/shared/text/read-day.ts';
 import { actionVerbs, appointment, arranging, type ContextKind, contextRules, decisionRules } from './phrases.ts';
 import type { Draft, Suggester, Thought } from './suggester.ts';
 
@@ -13,8 +13,8 @@ export const localSuggester: Suggester = {
 };
 
 export function suggestLocally(thought: Thought): Draft {
-  const title = fold(thought.title).trim();
-  const body = fold(`${thought.title}\n${thought.notes ?? ''}`);
+  const title = foldInPlace(thought.title).trim();
+  const body = foldInPlace(`${thought.title}\n${thought.notes ?? ''}`);
   const day = findDay(body, thought.today);
   const choice = decide(title, day);
   const placed = hasPlace(choice.decision) ? findContext(title, body, thought.contexts) : undefined;
@@ -30,7 +30,7 @@ export function suggestLocally(thought: Thought): Draft {
 
 /** The same words with the person's own diacritics: folding keeps every position. */
 function asWritten(phrase: string | undefined, title: string): string | undefined {
-  const at = phrase === undefined ? -1 : fold(title).indexOf(phrase);
+  const at = phrase === undefined ? -1 : foldInPlace(title).indexOf(phrase);
   return phrase === undefined || at < 0
     ? phrase
     : title
@@ -88,11 +88,12 @@ const namedLike: Readonly<Record<ContextKind, RegExp>> = {
 };
 
 function findContext(title: string, body: string, contexts: readonly Context[]): { context: Context; phrase: string } | undefined {
-  const named = contexts.find(({ name }) => name.startsWith('@') && body.includes(fold(name)));
+  const named = contexts.find(({ name }) => name.startsWith('@') && body.includes(foldInPlace(name)));
   if (named) return { context: named, phrase: named.name };
   const place = firstOf(title) ?? firstOf(body);
   if (!place) return undefined;
-  const context = contexts.find(({ icon }) => icon === place.kind) ?? contexts.find(({ name }) => namedLike[place.kind].test(fold(name)));
+  const context =
+    contexts.find(({ icon }) => icon === place.kind) ?? contexts.find(({ name }) => namedLike[place.kind].test(foldInPlace(name)));
   return context && { context, phrase: place.phrase };
 }
 

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { foldInPlace } from '@crm-gtd/shared/text/fold-in-place.ts';
 
 /**
  * Who may be meant: words with a capital letter that are not merely the first of the sentence. Polish declines names, so records
@@ -17,14 +17,14 @@ export function nameCandidates(text: string): NameCandidate[] {
 }
 
 function namesIn(run: string, atStart: boolean): string[] {
-  const words = run.split(/\s+/).filter((word) => word.length > 1 && !notNames.test(fold(word)));
+  const words = run.split(/\s+/).filter((word) => word.length > 1 && !notNames.test(foldInPlace(word)));
   // "Zadzwoń do Anny" and "Kowalska prosi o ofertę" both begin with a capital; a verb matches no record, so only a lone first word is kept apart.
   return atStart && words.length === 1 ? [] : atStart ? words.slice(verbLike(words[0]) ? 1 : 0) : words;
 }
 
 const verbLike = (word: string | undefined): boolean =>
   word !== undefined &&
-  /(?:[^aeiouy]ij|uj|sz|zwon|[eaiy]c|mow|kup|pros|niech|call|ask|email|meet|send|buy|ring|phone|text|tell)$/.test(fold(word));
+  /(?:[^aeiouy]ij|uj|sz|zwon|[eaiy]c|mow|kup|pros|niech|call|ask|email|meet|send|buy|ring|phone|text|tell)$/.test(foldInPlace(word));
 
 const startsSentence = (text: string, at: number): boolean => /(^|[.!?:\n])\s*["„(]?$/.test(text.slice(0, at));
 
@@ -56,7 +56,7 @@ const endings = [
 
 /** Never shorter than three letters, or everybody would be alike. */
 export function stem(word: string): string {
-  const folded = fold(word);
+  const folded = foldInPlace(word);
   const ending = endings.find((candidate) => folded.endsWith(candidate) && folded.length - candidate.length >= 3);
   return ending === undefined ? folded : folded.slice(0, -ending.length);
 }

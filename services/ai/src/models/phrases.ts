@@ -1,6 +1,6 @@
 import type { InboxDecision } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 
-/** Phrases of folded text (see fold.ts), parted by ` / `, each a pattern; Polish first, then English. */
+/** Phrases of folded text (see fold-in-place.ts), parted by ` / `, each a pattern; Polish first, then English. */
 function words({ raw }: TemplateStringsArray): RegExp {
   const phrases = (raw[0] ?? '').trim().split(/\s+\/\s+/);
   return new RegExp(`(?<![\\p{L}\\d@])(?:${phrases.join('|')})(?![\\p{L}])`, 'u');

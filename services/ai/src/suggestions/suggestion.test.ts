@@ -14,7 +14,7 @@ test('a draft becomes an open suggestion that names its context and says who mad
   expect(made.events).toEqual([
     expect.objectContaining({
       type: 'ai.suggestion.made',
-      data: { suggestionId: id(2), inboxItemId: id(3), decision: 'next', confidence: 0.8, provider: 'local' },
+      data: { suggestionId: id(2), inboxItemId: id(3), userId: 'user-1', decision: 'next', confidence: 0.8, provider: 'local' },
     }),
   ]);
 });

@@ -17,14 +17,16 @@ export function make(
 ): Decision<SuggestionState> {
   const contextName = contexts.find(({ id }) => id === draft.contextId)?.name ?? null;
   const next: SuggestionState = { ...birth, ...draft, contextName, links, status: 'open', createdAt: now.toISOString(), answeredAt: null };
-  const { id: suggestionId, inboxItemId, decision, confidence, provider } = next;
-  return { next, events: [suggestionMade.of({ suggestionId, inboxItemId, decision, confidence, provider })] };
+  const { id: suggestionId, inboxItemId, userId, decision, confidence, provider } = next;
+  return { next, events: [suggestionMade.of({ suggestionId, inboxItemId, userId, decision, confidence, provider })] };
 }
 
 /** Repeatable: the same answer again tells nobody. */
 export function answer(suggestion: SuggestionState, given: 'accepted' | 'rejected', now: Date): Decision<SuggestionState> {
   if (suggestion.status === given) return { next: suggestion, events: [] };
   const next: SuggestionState = { ...suggestion, status: given, answeredAt: now.toISOString() };
-  const events: PendingEvent[] = [suggestionAnswered.of({ suggestionId: next.id, inboxItemId: next.inboxItemId, answer: given })];
+  const events: PendingEvent[] = [
+    suggestionAnswered.of({ suggestionId: next.id, inboxItemId: next.inboxItemId, userId: next.userId, answer: given }),
+  ];
   return { next, events };
 }

@@ -16,6 +16,7 @@ const options = {
     expectedCloseOn: { column: 'deals.expectedCloseOn', type: 'date' },
     createdAt: { column: 'deals.createdAt', type: 'instant' },
     stageEnteredAt: { column: 'deals.stageEnteredAt', type: 'instant' },
+    closedAt: { column: 'deals.closedAt', type: 'instant' },
   },
   sorts: {
     title: { column: 'deals.title', type: 'text' },
@@ -24,6 +25,7 @@ const options = {
     updatedAt: { column: 'deals.updatedAt', type: 'timestamptz' },
     expectedCloseOn: { column: 'deals.expectedCloseOn', type: 'date', nullable: true },
     stageEnteredAt: { column: 'deals.stageEnteredAt', type: 'timestamptz' },
+    closedAt: { column: 'deals.closedAt', type: 'timestamptz', nullable: true },
   },
   defaultSort: '-createdAt',
   idColumn: 'deals.id',

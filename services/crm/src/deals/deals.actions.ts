@@ -1,6 +1,7 @@
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import {
   boardSums,
+  closedMonths,
   createDeal,
   deleteDeal,
   getDeal,
@@ -21,6 +22,7 @@ import type { DealsStore } from './deals.store.ts';
 export const dealsActions = (store: DealsStore, clock: Clock): ActionEntry[] => [
   handle(listDeals, (query, { scope }) => store.list(scope, query)),
   handle(boardSums, async ({ pipelineId }, { scope }) => ({ items: await store.sums(scope, pipelineId), nextCursor: null })),
+  handle(closedMonths, (query, { scope }) => store.closedMonths(scope, query)),
   handle(getDeal, ({ dealId }, { scope }) => store.get(scope, dealId)),
   handle(stageHistory, async ({ dealId }, { scope }) => ({ items: await store.history(scope, dealId), nextCursor: null })),
   handle(createDeal, (input, { scope }) => {

@@ -2,6 +2,7 @@ import { createCompany, deleteCompany } from '@crm-gtd/shared/contracts/crm/comp
 import { createContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import {
   boardSums,
+  closedMonths,
   createDeal,
   dealMoved,
   dealWon,
@@ -206,5 +207,102 @@ describe('the board', () => {
     expect(await titles(scope, { sort: 'valueAmount' })).toEqual(['Samolot', 'Łódź podwodna']);
     expect(await titles(scope, { filter: JSON.stringify({ field: 'valueAmount', op: 'gte', value: 200 }) })).toEqual(['Łódź podwodna']);
     expect(await titles(scope, { filter: JSON.stringify({ field: 'expectedCloseOn', op: 'isEmpty' }) })).toEqual(['Samolot']);
+  });
+});
+
+describe('U6: closed deals', () => {
+  const closedAt = (scope: Scope, id: string, at: string) =>
+    crm.db.withTenant(scope, (tx) =>
+      tx.kysely
+        .updateTable('deals')
+        .set({ closedAt: new Date(at) })
+        .where('id', '=', id)
+        .execute(),
+    );
+  const closed = async (scope: Scope, title: string, amount: number, at: string, how: typeof winDeal | typeof loseDeal = winDeal) => {
+    const { id } = await crm.call(createDeal, { title, value: pln(amount) }, scope);
+    await crm.call(how, { dealId: id }, scope);
+    await closedAt(scope, id, at);
+    return id;
+  };
+
+  test('are listed by their outcome, the latest first, page by page', async () => {
+    const { scope } = await tenant();
+    await closed(scope, 'older', 1, '2026-10-01T10:00:00Z');
+    await closed(scope, 'newer', 1, '2026-11-01T10:00:00Z');
+    await closed(scope, 'lost', 1, '2026-11-02T10:00:00Z', loseDeal);
+    await crm.call(createDeal, { title: 'open' }, scope);
+    const query = { status: 'won' as const, sort: '-closedAt', limit: 1 };
+    const first = await crm.call(listDeals, query, scope);
+    const second = await crm.call(listDeals, { ...query, cursor: first.nextCursor ?? '' }, scope);
+    expect([...first.items, ...second.items].map(({ title }) => title)).toEqual(['newer', 'older']);
+    expect(second.nextCursor).toBeNull();
+    expect(await titles(scope, { filter: JSON.stringify({ field: 'closedAt', op: 'gte', value: '2026-11-02T00:00:00Z' }) })).toEqual([
+      'lost',
+    ]);
+  });
+
+  test('are counted and summed by the reader’s months, newest first; a pause of years is one step', async () => {
+    const { scope } = await tenant();
+    const reader = { ...scope, timeZone: 'Europe/Warsaw' };
+    await closed(scope, 'a', 100, '2026-11-10T10:00:00Z');
+    await closed(scope, 'b', 50, '2026-11-11T10:00:00Z', loseDeal);
+    await closed(scope, 'still November in UTC, December in Warsaw', 7, '2026-11-30T23:30:00Z');
+    await closed(scope, 'long ago', 30, '2023-02-01T10:00:00Z');
+    const gone = await closed(scope, 'deleted', 1_000, '2026-11-12T10:00:00Z');
+    await crm.call(deleteDeal, { dealId: gone }, scope);
+
+    const first = await crm.call(closedMonths, { limit: 12 }, reader);
+    expect(first.items).toEqual([
+      { month: '2026-12', won: { count: 1, sums: [{ ...pln(7), atLeast: false }] }, lost: { count: 0, sums: [] } },
+      {
+        month: '2026-11',
+        won: { count: 1, sums: [{ ...pln(100), atLeast: false }] },
+        lost: { count: 1, sums: [{ ...pln(50), atLeast: false }] },
+      },
+    ]);
+    const second = await crm.call(closedMonths, { limit: 12, cursor: first.nextCursor ?? '' }, reader);
+    expect(second.items.map(({ month, won }) => [month, won.count])).toEqual([['2023-02', 1]]);
+    expect(second.nextCursor).toBeNull();
+    expect((await crm.call(closedMonths, {}, crm.scope({ organizationId: newId() }))).items).toEqual([]);
+  });
+
+  test('sum up beyond what one amount may be, and say so beyond what a number can tell', async () => {
+    const { scope, pipeline, stage } = await tenant();
+    const dealt = (count: number, amount: number, currency: string) =>
+      crm.db.withTenant(scope, async (tx) => {
+        const row = (index: number) => ({
+          id: newId(),
+          organizationId: scope.organizationId,
+          pipelineId: pipeline.id,
+          stageId: stage(0),
+          title: `large ${index}`,
+          valueAmount: amount,
+          currency,
+          ownerId: 'u',
+          status: 'won',
+          stageEnteredAt: new Date('2026-11-01T10:00:00Z'),
+          closedAt: new Date('2026-11-10T10:00:00Z'),
+        });
+        await tx.kysely
+          .insertInto('deals')
+          .values(Array.from({ length: count }, (_, index) => row(index)))
+          .execute();
+      });
+    await dealt(3, 1_000_000_000_000, 'PLN');
+    await dealt(2, Number.MAX_SAFE_INTEGER, 'EUR');
+    expect((await crm.call(closedMonths, {}, scope)).items[0]?.won).toEqual({
+      count: 5,
+      sums: [
+        { amount: Number.MAX_SAFE_INTEGER, currency: 'EUR', atLeast: true },
+        { amount: 3_000_000_000_000, currency: 'PLN', atLeast: false },
+      ],
+    });
+  });
+
+  test('refuse a place to continue from that is none', async () => {
+    const { scope } = await tenant();
+    for (const cursor of ['x', Buffer.from('0000-13').toString('base64url'), Buffer.from("2026-11'").toString('base64url')])
+      await expect(crm.call(closedMonths, { cursor }, scope)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
   });
 });

@@ -1,4 +1,4 @@
-import type { boardSums, Deal, listDeals, stageHistory } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import type { boardSums, ClosedMonth, closedMonths, Deal, listDeals, stageHistory } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { InputOf, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Currency } from '@crm-gtd/shared/contracts/money.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
@@ -9,6 +9,7 @@ import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import { sql } from 'kysely';
 import type { CrmDb, CrmTx } from '../db.ts';
 import { type RecordTable, unknownReference, updateRecord } from '../record.store.ts';
+import { monthsOf } from './closed-months.store.ts';
 import type { DealDecision, DealState, Place } from './deal.ts';
 import { dealRows, dealState, personName } from './deal-rows.store.ts';
 import { listPage } from './deals-list.store.ts';
@@ -18,6 +19,7 @@ type Wanted = Readonly<{ pipelineId?: string | undefined; stageId?: string | und
 export type DealsStore = Readonly<{
   list(scope: Scope, query: InputOf<typeof listDeals>): Promise<Page<Deal>>;
   sums(scope: Scope, pipelineId: string): Promise<OutputOf<typeof boardSums>['items']>;
+  closedMonths(scope: Scope, query: InputOf<typeof closedMonths>): Promise<Page<ClosedMonth>>;
   get(scope: Scope, id: string): Promise<Deal>;
   history(scope: Scope, id: string): Promise<OutputOf<typeof stageHistory>['items']>;
   /** `decide` learns the pipeline that is named, or holds the named stage, or is the default. */
@@ -31,6 +33,7 @@ export function dealsStore(db: CrmDb): DealsStore {
   return {
     list: (scope, query) => db.withTenant(scope, (tx) => listPage(tx, query)),
     sums: (scope, pipelineId) => db.withTenant(scope, (tx) => tx.lastly(() => sumsOf(tx, pipelineId))),
+    closedMonths: (scope, query) => db.withTenant(scope, (tx) => monthsOf(tx, query)),
     get: (scope, id) => db.withTenant(scope, (tx) => tx.lastly(() => getLive(tx, id))),
     history: (scope, id) => db.withTenant(scope, (tx) => tx.lastly(() => stepsOf(tx, id))),
     create: (scope, wanted, decide) => db.withTenant(scope, (tx) => insert(tx, wanted, decide)),

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { invoiceDrafted } from '@crm-gtd/shared/contracts/billing/invoices.ts';
 import { dealCreated } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import type { AuditEntry } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { deadLetterReplayed } from '@crm-gtd/shared/contracts/gateway/audit.ts';
+import { inboxItemClarified } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import type { ApiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { bury } from '@crm-gtd/shared/testing/dead-letter.ts';
-import { registerOwner } from '@crm-gtd/shared/testing/owner.ts';
+import { registerOperator, registerOwner } from '@crm-gtd/shared/testing/owner.ts';
 import { type DeliverOptions, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
@@ -114,6 +116,38 @@ describe("a record's timeline", () => {
     const stranger = await registerOwner(base);
     expect(((await stranger.client.get(`/timeline?recordId=${dealId}`)).body as Listed).items).toEqual([]);
   });
+
+  const typesOn = async (client: ApiClient, path: string): Promise<string[]> =>
+    ((await client.get(path)).body as Listed).items.map(({ type }) => type);
+
+  test('H1: tells a guest nothing of what a guest may not read', async () => {
+    const { client, session } = await registerOwner(base);
+    const { organizationId } = session;
+    const dealId = randomUUID();
+    await created(organizationId, dealId, null);
+    const sums = { net: money, vat: money, gross: money };
+    await gateway.deliver(invoiceDrafted, { invoiceId: randomUUID(), dealId, companyId: null, ...sums }, { organizationId });
+    expect(await typesOn(client, `/timeline?recordId=${dealId}`)).toEqual(['billing.invoice.drafted', 'crm.deal.created']);
+    await gateway.ownerSql("update memberships set role = 'GUEST' where organization_id = $1", [organizationId]);
+    await waitFor('the lower role', async () => (await client.get('/audit-log')).status === 403);
+    expect(await typesOn(client, `/timeline?recordId=${dealId}`)).toEqual(['crm.deal.created']);
+  });
+
+  test("H1: tells of a person's inbox to that person alone; the audit log keeps it for the organization", async () => {
+    const { client, session } = await registerOwner(base);
+    const { organizationId } = session;
+    const clarified = (resultId: string, capturedBy?: string) =>
+      gateway.deliver(inboxItemClarified, { inboxItemId: randomUUID(), decision: 'next', resultId, capturedBy }, { organizationId });
+    const [own, theirs, unnamed] = [randomUUID(), randomUUID(), randomUUID()];
+    await clarified(own, session.user.id);
+    await clarified(theirs, randomUUID());
+    await clarified(unnamed);
+    expect(await typesOn(client, `/timeline?recordId=${own}`)).toEqual(['gtd.inboxItem.clarified']);
+    expect(await typesOn(client, `/timeline?recordId=${theirs}`)).toEqual([]);
+    expect(await typesOn(client, `/timeline?recordId=${unnamed}`)).toEqual([]);
+    const logged = (await typesOn(client, '/audit-log')).filter((type) => type === 'gtd.inboxItem.clarified');
+    expect(logged).toHaveLength(3);
+  });
 });
 
 describe('the chain', () => {
@@ -195,7 +229,7 @@ describe('row security', () => {
 
 describe('dead letters', () => {
   test('are shown and replayed within their organization only, and the replay stands in the log', async () => {
-    const [a, b] = [await registerOwner(base), await registerOwner(base)];
+    const [a, b] = [await registerOperator(base, gateway), await registerOperator(base, gateway)];
     const { organizationId } = a.session;
     const eventId = await bury(gateway, organizationId);
     const { items } = (await a.client.get('/dead-letters')).body as { items: { id: string; eventType: string; eventId: string }[] };

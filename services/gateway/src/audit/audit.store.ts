@@ -1,3 +1,4 @@
+import { onlyOf } from '@crm-gtd/shared/contracts/audience.ts';
 import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import type { AuditEntry, listAuditLog } from '@crm-gtd/shared/contracts/gateway/audit.ts';
@@ -5,6 +6,7 @@ import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { type ListOptions, listQuery } from '@crm-gtd/shared/database/list-query.ts';
 import { isId } from '@crm-gtd/shared/ids.ts';
 import type { GatewayTx } from '../db.ts';
+import { heardByRole, heardByThem } from './audience.store.ts';
 import { monthOf, subjectsOf, traceIdOf } from './event-record.ts';
 
 /**
@@ -23,8 +25,8 @@ with head as (
   insert into event_subjects (organization_id, subject_id, time, event_id) select $1::uuid, subject, $3::timestamptz, $2::uuid from unnest($15::uuid[]) as subject
 )
 insert into event_log (organization_id, id, time, type, version, source, actor_id, aggregate_type, aggregate_id, sequence, correlation_id, causation_id,
-  traceparent, data, position, hash)
-select $1::uuid, $2::uuid, $3::timestamptz, $4, $5::int, $6, $7, $8, $9::uuid, $10::bigint, $11::uuid, $12::uuid, $13, $14::jsonb, head.position, head.hash from head`;
+  traceparent, data, only_user, position, hash)
+select $1::uuid, $2::uuid, $3::timestamptz, $4, $5::int, $6, $7, $8, $9::uuid, $10::bigint, $11::uuid, $12::uuid, $13, $14::jsonb, $16, head.position, head.hash from head`;
 
 const values = (envelope: Envelope): unknown[] => [
   envelope.organizationid,
@@ -42,6 +44,7 @@ const values = (envelope: Envelope): unknown[] => [
   envelope.traceparent ?? null,
   JSON.stringify(envelope.data),
   subjectsOf(envelope),
+  onlyOf(envelope.type, envelope.data),
 ];
 
 /** Months this process has seen a partition for; asking again would only cost a round trip. */
@@ -104,6 +107,7 @@ const companions = async (tx: GatewayTx, rows: readonly EventRow[]) => {
           .select(['id', 'type'])
           .where('organizationId', '=', tx.scope.organizationId)
           .where('id', 'in', causes)
+          .where(heardByRole(tx.scope))
           .execute(),
   ]);
   return { names: new Map(users.map(({ id, name }) => [id, name])), types: new Map(caused.map(({ id, type }) => [id, type])) };
@@ -127,7 +131,8 @@ const entryOf = ({ traceparent, time, data, ...row }: EventRow, { names, types }
 
 export const listEvents = async (tx: GatewayTx, input: InputOf<typeof listAuditLog>): Promise<Page<AuditEntry>> => {
   const list = listQuery(input, listOptions);
-  const query = input.correlationId === undefined ? events(tx) : events(tx).where('eventLog.correlationId', '=', input.correlationId);
+  const heard = events(tx).where(heardByRole(tx.scope));
+  const query = input.correlationId === undefined ? heard : heard.where('eventLog.correlationId', '=', input.correlationId);
   const rows = await query.$call(list.apply).execute();
   const found = await companions(tx, rows);
   return list.page(rows, (row) => entryOf(row, found));
@@ -157,6 +162,7 @@ export const listRecordEvents = async (
     .select(columns)
     .where('s.organizationId', '=', tx.scope.organizationId)
     .where('s.subjectId', '=', input.recordId)
+    .where(heardByThem(tx.scope))
     .$call(list.apply)
     .execute();
   const found = await companions(tx, rows);
@@ -172,12 +178,13 @@ export type LoggedSignal = Readonly<{
   aggregateId: string;
   correlationId: string;
   position: number;
+  onlyUser: string | null;
 }>;
 
 const signals = (tx: GatewayTx) =>
   tx.kysely
     .selectFrom('eventLog')
-    .select(['id', 'type', 'sequence', 'aggregateType', 'aggregateId', 'correlationId', 'position'])
+    .select(['id', 'type', 'sequence', 'aggregateType', 'aggregateId', 'correlationId', 'position', 'onlyUser'])
     .where('organizationId', '=', tx.scope.organizationId);
 
 export const positionOfEvent = async (tx: GatewayTx, eventId: string): Promise<number | undefined> => {

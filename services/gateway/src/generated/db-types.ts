@@ -42,6 +42,10 @@ export type EventLog = {
     traceparent: string | null;
     data: ColumnType<unknown, string, string>;
     hash: Buffer;
+    /**
+     * The one user an event is for, where its contract says so; of rows from before this column nobody is named.
+     */
+    onlyUser: string | null;
 };
 export type EventSubject = {
     organizationId: string;
@@ -101,6 +105,16 @@ export type MsgSequence = {
     aggregateType: string;
     aggregateId: string;
     last: number;
+};
+export type Operator = {
+    userId: string;
+    grantedAt: Timestamp;
+    /**
+     * Who ran the command, as the machine knows him.
+     */
+    grantedBy: string;
+    revokedAt: Timestamp | null;
+    revokedBy: string | null;
 };
 export type Organization = {
     id: string;
@@ -162,6 +176,7 @@ export type DB = {
     msgOrder: MsgOrder;
     msgOutbox: MsgOutbox;
     msgSequence: MsgSequence;
+    operators: Operator;
     organizations: Organization;
     refreshTokens: RefreshToken;
     searchToken: SearchToken;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
+import type { ErrorCode } from '@crm-gtd/shared/errors/codes.ts';
 import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { deterministicId } from '@crm-gtd/shared/ids.ts';
 import type { FailAt } from '@crm-gtd/shared/messaging/failpoint.ts';
@@ -15,6 +16,9 @@ export type Outcome = Readonly<{ answer: Answer; replayed: boolean }>;
 const graceMs = 1_000;
 
 export type Keyed = Readonly<{ scope: Scope; key: string; fingerprint: string; holdMs: number }>;
+
+/** A limit passes; and what was refused for its form was never a command: neither may fill the table, and the key stays free for the mended one. */
+const unkept: ReadonlySet<string> = new Set<ErrorCode>(['RATE_LIMITED', 'REQUEST_INVALID', 'BODY_TOO_LARGE']);
 
 export const keyOf = (header: string | string[] | undefined): string | undefined => {
   if (header === undefined) return undefined;
@@ -46,7 +50,7 @@ const commandOf = ({ scope, key, fingerprint }: Keyed, repeated: boolean): Comma
  */
 export const idempotency = (db: GatewayDb, clock: Clock, failAt: FailAt = () => undefined) => {
   const keepRefusal = async (ref: KeyRef, error: unknown): Promise<void> => {
-    if (isAppError(error) && statusOf(error.code) < 500 && error.code !== 'RATE_LIMITED') {
+    if (isAppError(error) && statusOf(error.code) < 500 && !unkept.has(error.code)) {
       await keepAnswer(db, ref, { status: statusOf(error.code), body: JSON.stringify({ code: error.code, details: error.details }) });
     } else await releaseKey(db, ref);
   };

@@ -64,6 +64,7 @@ const actorOf = (claims: AccessClaims, state: AccessState, first: Entitlement): 
     locale: state.locale,
     limits,
     plan,
+    ...(state.operator ? { operator: true } : {}),
     access: allowedAccess(access),
   };
 };

@@ -9,7 +9,7 @@ import type { RefreshCookie } from '../http/cookies.ts';
 import type { OriginRules } from '../http/origins.ts';
 import type { Limit } from '../http/rate-limit.ts';
 import type { OwnMembership } from '../memberships/memberships.store.ts';
-import type { Account } from '../users/users.store.ts';
+import { type Account, isOperator } from '../users/users.store.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Authenticator } from './authenticator.ts';
 import { isGuessable } from './password-rules.ts';
@@ -61,17 +61,27 @@ type Signed = Readonly<{ account: Account; sessionId: string; current: OwnMember
 
 export const sessionAnswer = async (tools: IdentityTools, { account, sessionId, current, memberships }: Signed): Promise<Session> => {
   const { organizationId, organizationName, role } = current;
+  const operator = await tools.db.withoutTenant((tx) => isOperator(tx, account.id));
   const { token, expiresAt } = await tools.tokens.sign({ userId: account.id, organizationId, sessionId }, tools.clock.now());
-  return { accessToken: token, expiresAt: expiresAt.toISOString(), ...whoIs(account, current, memberships), organizationName, role };
+  return {
+    accessToken: token,
+    expiresAt: expiresAt.toISOString(),
+    ...whoIs({ account, current, memberships, operator }),
+    organizationName,
+    role,
+  };
 };
 
-export const whoIs = ({ id, email, name, locale, timeZone }: Account, current: OwnMembership, memberships: readonly OwnMembership[]) => ({
+type Known = Omit<Signed, 'sessionId'> & Readonly<{ operator: boolean }>;
+
+export const whoIs = ({ account: { id, email, name, locale, timeZone }, current, memberships, operator }: Known) => ({
   user: { id, email, name, locale, timeZone },
   organizationId: current.organizationId,
   organizationName: current.organizationName,
   role: current.role,
   memberships: [...memberships],
-  permissions: permissionsOf(current.role),
+  permissions: permissionsOf({ role: current.role, operator }),
+  operator,
 });
 
 export const cookieLifeMs = ({ idleDays }: SessionSettings): number => idleDays * 86_400_000;

@@ -4,7 +4,7 @@ import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { GatewayDb } from '../db.ts';
 import { membershipsOf } from '../memberships/memberships.store.ts';
-import { accountById, updateAccount } from '../users/users.store.ts';
+import { accountById, isOperator, updateAccount } from '../users/users.store.ts';
 import { checkTimeZone, whoIs } from './identity-tools.ts';
 
 export type ProfileOptions = Readonly<{ db: GatewayDb; clock: Clock; forgetUser: (userId: string) => void }>;
@@ -12,10 +12,14 @@ export type ProfileOptions = Readonly<{ db: GatewayDb; clock: Clock; forgetUser:
 export const profileActions = ({ db, clock, forgetUser }: ProfileOptions): ActionEntry[] => [
   handle(me, (_input, { scope }) =>
     db.withoutTenant(async (tx) => {
-      const [account, memberships] = await Promise.all([accountById(tx, scope.actorId), membershipsOf(tx, scope.actorId)]);
+      const [account, memberships, operator] = await Promise.all([
+        accountById(tx, scope.actorId),
+        membershipsOf(tx, scope.actorId),
+        isOperator(tx, scope.actorId),
+      ]);
       const current = memberships.find(({ organizationId }) => organizationId === scope.organizationId);
       if (!account || !current) throw new AppError('TOKEN_INVALID');
-      return whoIs(account, current, memberships);
+      return whoIs({ account, current, memberships, operator });
     }),
   ),
   handle(updateMe, async (input, { scope }) => {

@@ -86,6 +86,7 @@ export type AccessState = Readonly<{
   role: Role;
   timeZone: string;
   locale: Locale;
+  operator: boolean;
   entitlement: Pick<Entitlement, 'plan' | 'access' | 'limits'> | undefined;
 }>;
 
@@ -109,7 +110,8 @@ export const accessLoader =
         .innerJoin('users as u', 'u.id', 'm.userId')
         .innerJoin('sessions as s', 's.userId', 'u.id')
         .leftJoin('entitlements as e', 'e.organizationId', 'm.organizationId')
-        .select(['m.role', 'u.timeZone', 'u.locale', 'e.plan', 'e.access', 'e.limits'])
+        .leftJoin('operators as o', (join) => join.onRef('o.userId', '=', 'u.id').on('o.revokedAt', 'is', null))
+        .select(['m.role', 'u.timeZone', 'u.locale', 'e.plan', 'e.access', 'e.limits', 'o.userId as operator'])
         .where('m.organizationId', '=', claims.organizationId)
         .where('m.userId', '=', claims.userId)
         .where('s.id', '=', claims.sessionId)
@@ -121,6 +123,7 @@ export const accessLoader =
         role: Role.parse(row.role),
         timeZone: row.timeZone,
         locale: row.locale === 'en' ? 'en' : 'pl',
+        operator: row.operator !== null,
         entitlement:
           row.plan === null
             ? undefined

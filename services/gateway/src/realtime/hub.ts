@@ -1,9 +1,10 @@
+import { onlyOf } from '@crm-gtd/shared/contracts/audience.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Bus, Closable } from '@crm-gtd/shared/messaging/bus.ts';
 import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
-import type { Signal } from './signal.ts';
+import type { Addressed } from './signal.ts';
 
-export type Listener = (signal: Signal) => void;
+export type Listener = (told: Addressed) => void;
 
 /** One live subscription per organization that somebody watches, however many watch it. */
 export type Hub = Readonly<{
@@ -13,11 +14,19 @@ export type Hub = Readonly<{
 
 type Room = { listeners: Set<Listener>; tail: Promise<Closable> };
 
-type Wire = Readonly<{ id: string; type: string; sequence: number; aggregatetype: string; aggregateid: string; correlationid: string }>;
+type Wire = Readonly<{
+  id: string;
+  type: string;
+  sequence: number;
+  aggregatetype: string;
+  aggregateid: string;
+  correlationid: string;
+  data: unknown;
+}>;
 
-const signalOf = (envelopeJson: string): Signal => {
+const addressed = (envelopeJson: string): Addressed => {
   const wire = JSON.parse(envelopeJson) as Wire;
-  return {
+  const signal = {
     id: wire.id,
     type: wire.type,
     version: wire.sequence,
@@ -25,6 +34,7 @@ const signalOf = (envelopeJson: string): Signal => {
     aggregateId: wire.aggregateid,
     correlationId: wire.correlationid,
   };
+  return { signal, only: onlyOf(wire.type, wire.data) };
 };
 
 export const createHub = (bus: Pick<Bus, 'tail'>): Hub => {
@@ -32,8 +42,8 @@ export const createHub = (bus: Pick<Bus, 'tail'>): Hub => {
 
   const tell = (room: Room, envelopeJson: string): void => {
     try {
-      const signal = signalOf(envelopeJson);
-      for (const listener of room.listeners) listener(signal);
+      const told = addressed(envelopeJson);
+      for (const listener of room.listeners) listener(told);
     } catch (error) {
       logger.warn('realtime.unreadable_event', errorFields(error));
     }

@@ -1,24 +1,27 @@
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import { headSignal, positionOfEvent, signalsAfter } from '../audit/audit.store.ts';
 import type { GatewayDb } from '../db.ts';
-import type { Signal } from './signal.ts';
+import type { Addressed } from './signal.ts';
 
 /** More than this and reading everything anew is cheaper for the browser too. */
 export const maxMissed = 1_000;
 
 export type Missed =
-  | Readonly<{ signals: readonly Signal[]; position: number }>
+  | Readonly<{ signals: readonly Addressed[]; position: number }>
   | Readonly<{ reset: true; headId: string | undefined; position: number }>;
 
 export type MissedStore = Readonly<{
   /** What the log holds behind the event a browser saw last; undefined while the log does not know that event. */
   since(scope: Scope, eventId: string): Promise<Missed | undefined>;
-  after(scope: Scope, position: number): Promise<Readonly<{ signals: readonly Signal[]; position: number }>>;
+  after(scope: Scope, position: number): Promise<Readonly<{ signals: readonly Addressed[]; position: number }>>;
   head(scope: Scope): Promise<Readonly<{ reset: true; headId: string | undefined; position: number }>>;
 }>;
 
 type Logged = Awaited<ReturnType<typeof signalsAfter>>[number];
-const signalOf = ({ sequence, position: _position, ...rest }: Logged): Signal => ({ ...rest, version: sequence });
+const signalOf = ({ sequence, onlyUser, position: _position, ...rest }: Logged): Addressed => ({
+  signal: { ...rest, version: sequence },
+  only: onlyUser,
+});
 
 export const missedStore = (db: GatewayDb): MissedStore => {
   const head: MissedStore['head'] = (scope) =>

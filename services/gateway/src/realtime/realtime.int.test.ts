@@ -200,6 +200,27 @@ describe('the event stream', () => {
     window.close();
   });
 
+  test("H2: tells of a person's inbox to that person alone, live and when the person comes back", async () => {
+    const { client, session } = await registerOwner(base);
+    const { organizationId } = session;
+    const captured = (capturedBy: string) =>
+      gateway.deliver(inboxItemCaptured, { inboxItemId: randomUUID(), source: InboxSource.enum.manual, capturedBy }, { organizationId });
+    const seen = await deal(organizationId);
+    const window = await listen(client);
+    await captured(randomUUID());
+    const own = await captured(session.user.id);
+    await deal(organizationId);
+    const inboxOf = ({ heard }: Listening) => heard.filter(({ data }) => data['type'] === inboxItemCaptured.type).map(({ id }) => id);
+    await waitFor('the deal behind both', () => dealsIn(window).length === 1);
+    expect(inboxOf(window)).toEqual([own.id]);
+    expect(window.heard.some(({ data }) => 'only' in data)).toBe(false);
+    window.close();
+    const back = await listen(client, seen.id);
+    await waitFor('what was missed', () => dealsIn(back).length === 1);
+    expect(inboxOf(back)).toEqual([own.id]);
+    back.close();
+  });
+
   test('shows signs of life, and ends when the session does', async () => {
     const { client } = await registerOwner(base);
     const window = await listen(client);

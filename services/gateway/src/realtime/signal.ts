@@ -1,7 +1,3 @@
-import type { Permission } from '@crm-gtd/shared/contracts/permissions.ts';
-import { roleMay } from '@crm-gtd/shared/contracts/permissions.ts';
-import type { Actor } from '@crm-gtd/shared/service/actor.ts';
-
 /** All a browser is told: that something happened to something. It asks for the rest with its own rights. */
 export type Signal = Readonly<{
   id: string;
@@ -12,25 +8,8 @@ export type Signal = Readonly<{
   correlationId: string;
 }>;
 
-/** Who may not read a thing is not told that it changed. A type without an entry is told to every member. */
-const readable: readonly (readonly [prefix: string, permission: Permission])[] = [
-  ['gtd.inbox', 'gtd.inbox:read'],
-  ['ai.execution', 'ai.executions:read'],
-  ['ai.', 'ai.suggestions:read'],
-  ['voice.', 'voice.speech:use'],
-  ['billing.invoice', 'billing.invoices:read'],
-  ['billing.', 'billing.subscription:read'],
-  ['crm.import', 'crm.imports:read'],
-  ['gateway.session', 'gateway.audit:read'],
-  ['gateway.deadLetter', 'gateway.deadLetters:read'],
-  ['gateway.consoleCommand', 'gateway.audit:read'],
-  ['gateway.membership', 'gateway.members:read'],
-];
-
-export const mayHear = ({ role }: Pick<Actor, 'role'>, type: string): boolean => {
-  const rule = readable.find(([prefix]) => type.startsWith(prefix));
-  return rule === undefined || (role !== 'SERVICE' && roleMay(role, rule[1]));
-};
+/** Beside the signal, for the gateway alone: the person it is for, where it is for one. */
+export type Addressed = Readonly<{ signal: Signal; only: string | null }>;
 
 export const frameOf = (signal: Signal): string => `id: ${signal.id}\ndata: ${JSON.stringify(signal)}\n\n`;
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { mayHear } from '@crm-gtd/shared/contracts/audience.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { isId } from '@crm-gtd/shared/ids.ts';
 import type { Actor } from '@crm-gtd/shared/service/actor.ts';
@@ -8,7 +9,7 @@ import type { Response } from 'express';
 import { realtimeConnections, realtimeMessages, realtimeResumes } from '../http/http-metrics.ts';
 import type { Hub } from './hub.ts';
 import type { MissedStore } from './missed.store.ts';
-import { frameOf, heartbeatFrame, mayHear, openingFrame, resetFrame, type Signal } from './signal.ts';
+import { type Addressed, frameOf, heartbeatFrame, openingFrame, resetFrame } from './signal.ts';
 
 /** A reader this far behind is cut; it resumes where it stopped. */
 const maxBufferedBytes = 256_000;
@@ -18,7 +19,7 @@ const lateLooksMs = [500, 2_000, 5_000];
 const unknownPatienceMs = 2_000;
 const rememberedIds = 5_000;
 
-export type Stream = Readonly<{ send(signal: Signal): void; heartbeat(): void; end(): void; isOpen(): boolean }>;
+export type Stream = Readonly<{ send(told: Addressed): void; heartbeat(): void; end(): void; isOpen(): boolean }>;
 
 const headers = {
   'Content-Type': 'text/event-stream; charset=utf-8',
@@ -42,11 +43,11 @@ const openStream = (response: Response, actor: () => Actor): Stream & { write(fr
   return {
     isOpen,
     write,
-    send: (signal) => {
+    send: ({ signal, only }) => {
       if (sent.has(signal.id)) return;
       sent.add(signal.id);
       if (sent.size > rememberedIds) sent.delete(sent.values().next().value as string);
-      if (!mayHear(actor(), signal.type)) return;
+      if (!mayHear(actor(), { type: signal.type, only })) return;
       write(frameOf(signal));
       realtimeMessages.inc({ transport: 'sse', topic_group: signal.type.split('.')[0] ?? '' });
     },
@@ -93,8 +94,8 @@ export const runStream = async (hub: Hub, missed: MissedStore, request: StreamRe
   if (lastEventId !== undefined && !isId(lastEventId)) {
     throw new AppError('REQUEST_INVALID', { errors: [{ path: 'Last-Event-ID', code: 'malformed', message: 'malformed' }] });
   }
-  let waiting: Signal[] | undefined = [];
-  let deliver: (one: Signal) => void = (one) => void waiting?.push(one);
+  let waiting: Addressed[] | undefined = [];
+  let deliver: (one: Addressed) => void = (one) => void waiting?.push(one);
   const leave = await hub.join(scope.organizationId, (one) => deliver(one));
   signal.addEventListener('abort', leave, { once: true });
   const stream = openStream(response, request.actor);

@@ -1,5 +1,5 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
-import { roleMay } from '@crm-gtd/shared/contracts/permissions.ts';
+import { mayAccess } from '@crm-gtd/shared/contracts/permissions.ts';
 import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
 import { AppError, type AppErrorLike, isAppError, kindOf } from '@crm-gtd/shared/errors/app-error.ts';
 import { checkAccess, parseInput } from '@crm-gtd/shared/service/handle.ts';
@@ -54,9 +54,10 @@ const identify = async ({ authenticator, limits }: DispatchParts, request: Reque
 };
 
 const checkPermission = ({ permission }: Route, identity: Identity | undefined): void => {
-  if (permission === 'public' || permission === 'authenticated') return;
-  const role = identity?.actor.role;
-  if (!role || role === 'SERVICE' || !roleMay(role, permission)) throw new AppError('PERMISSION_DENIED', { permission });
+  if (permission === 'public') return;
+  const actor = identity?.actor;
+  if (!actor || actor.role === 'SERVICE' || !mayAccess({ role: actor.role, operator: actor.operator }, permission))
+    throw new AppError('PERMISSION_DENIED', { permission });
 };
 
 const scopeOf = (identity: Identity | undefined, context: RequestContext): Scope | undefined =>

@@ -4,7 +4,7 @@ import { receiveWebhook, sandboxPage } from '@crm-gtd/shared/contracts/billing/s
 import { createContact, getContact, listContacts, updateContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import { createImport, failedImportRows, putImportChunk } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
-import { type Role, roleMay, roles } from '@crm-gtd/shared/contracts/permissions.ts';
+import { mayAccess, type Role, roles } from '@crm-gtd/shared/contracts/permissions.ts';
 import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
 import { synthesizeSpeech } from '@crm-gtd/shared/contracts/voice/speech.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
@@ -272,6 +272,12 @@ describe('bodies', () => {
     ['a list', '[1]', ':not_an_object'],
     ['text', '"x"', ':not_an_object'],
     ['deep JSON', `{"tags":${'['.repeat(30)}${']'.repeat(30)}}`, ':too_deep'],
+    ['F26: a key said twice', '{"lastName":"A","lastName":"B"}', 'lastName:duplicate_key'],
+    ['F26: a key said twice in two spellings', '{"tags":[],"last\\u004eame":"A","lastName":"B"}', 'lastName:duplicate_key'],
+    ['F26: half a letter', '{"lastName":"A\\ud83d"}', 'lastName:lone_surrogate'],
+    ['F26: half a letter in a key', '{"lastName":"A","x\\uDE00":1}', ':lone_surrogate'],
+    ['F3: more parts than any request has', `{"tags":[${'1,'.repeat(12_000)}1]}`, ':too_large'],
+    ['F3: more keys than any object has', `{${Array.from({ length: 600 }, (_, at) => `"k${at}":1`).join(',')}}`, ':too_many_keys'],
     ['an id twice', `{"lastName":"A"}`, 'lastName:repeated'],
   ];
   test.each(cases)('%s is refused', async (name, body, field) => {
@@ -281,6 +287,42 @@ describe('bodies', () => {
     expect([answer.status, codeOf(answer)]).toEqual([400, 'REQUEST_INVALID']);
     expect(fieldsOf(answer)).toContain(field);
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+
+  test('F26: what is no UTF-8 is refused, not mended', async () => {
+    const { client } = await member();
+    const body = Buffer.concat([Buffer.from('{"lastName":"A'), Buffer.from([0xc5]), Buffer.from('"}')]);
+    const answer = await client.request('POST', '/contacts', { body, headers: { 'content-type': 'application/json' } });
+    expect([answer.status, fieldsOf(answer)]).toEqual([400, [':invalid_utf8']]);
+  });
+
+  test.each([
+    ['twice', 'limit=1&limit=2', 'limit:repeated'],
+    ['no UTF-8', 'sort=%FF', ':malformed_query'],
+    ['NUL', 'cursor=%00', 'cursor:nul'],
+    ['more fields than any list has', Array.from({ length: 60 }, (_, at) => `k${at}=1`).join('&'), ':too_many_keys'],
+  ])('F26: of a query string, %s is refused', async (_what, query, field) => {
+    const { client } = await member();
+    const answer = await client.get(`/contacts?${query}`);
+    expect([answer.status, fieldsOf(answer)]).toEqual([400, [field]]);
+  });
+
+  test('F3: a refusal names at most twenty faults, says back no more than a line of each, and is not kept', async () => {
+    const { client } = await member();
+    const key = randomUUID();
+    const long = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`${at}-${'x'.repeat(2_000)}`, 1]));
+    const send = (body: object) => client.request('POST', '/contacts', { body, headers: { 'idempotency-key': key } });
+    const answer = await send({ lastName: 'A', ...long });
+    expect([answer.status, fieldsOf(answer).length]).toEqual([400, 20]);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(8_000);
+    const kept = await gateway.ownerSql<{ body: string | null }>('select body from idempotency_keys where key = $1', [key]);
+    expect(kept.filter(({ body }) => body !== null)).toEqual([]);
+    expect((await send({ lastName: 'A' })).status).toBe(201);
+  });
+
+  test.each(['/auth/login', '/auth/register', '/auth/refresh', '/auth/logout'])('F3: %s takes a few kilobytes', async (path) => {
+    const answer = await apiClient(base).post(path, { email: 'a@example.com', padding: 'x'.repeat(5_000) });
+    expect([answer.status, codeOf(answer)]).toEqual([413, 'BODY_TOO_LARGE']);
   });
 
   test('larger than the route takes is 413, however it is announced', async () => {
@@ -530,7 +572,7 @@ describe('who may what', () => {
         pathFor(path),
         method === 'GET' || method === 'DELETE' ? {} : { body: { unknownField: 1 } },
       );
-      const denied = permission !== 'authenticated' && !roleMay(role, permission);
+      const denied = !mayAccess({ role }, permission);
       expect([`${method} ${path}`, answer.status === 403]).toEqual([`${method} ${path}`, denied]);
     }
   });

@@ -70,3 +70,14 @@ export const updateAccount = async (
     .executeTakeFirst();
   return row && accountOf(row);
 };
+
+/** Granted by a command on the installation (tools/operate), never through the API. */
+export const isOperator = async (tx: GatewayTx, userId: string): Promise<boolean> => {
+  const row = await tx.kysely
+    .selectFrom('operators')
+    .select('userId')
+    .where('userId', '=', userId)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+};

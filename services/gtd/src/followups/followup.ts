@@ -1,6 +1,6 @@
-import { addWorkingDays } from '@crm-gtd/shared/calendar-day.ts';
 import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
 import { deterministicId } from '@crm-gtd/shared/ids.ts';
+import { addWorkingDays } from '@crm-gtd/shared/text/calendar-day.ts';
 import { create, type TaskState } from '../tasks/task.ts';
 
 export type Locale = 'pl' | 'en';

@@ -146,6 +146,9 @@ test('undo opens the item again and may be repeated', () => {
 test('capturing tells that and whence, not what', () => {
   const { events } = capture({ title: 'Ring Anna', source: 'quickCapture' }, { id: id('1'), capturedBy: 'user-1' }, now);
   expect(events).toEqual([
-    expect.objectContaining({ type: 'gtd.inboxItem.captured', data: { inboxItemId: id('1'), source: 'quickCapture' } }),
+    expect.objectContaining({
+      type: 'gtd.inboxItem.captured',
+      data: { inboxItemId: id('1'), source: 'quickCapture', capturedBy: 'user-1' },
+    }),
   ]);
 });

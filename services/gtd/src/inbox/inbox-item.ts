@@ -53,7 +53,7 @@ export function capture(
     clarifiedAt: null,
     version: 1,
   };
-  return { next, events: [inboxItemCaptured.of({ inboxItemId: next.id, source: next.source })] };
+  return { next, events: [inboxItemCaptured.of({ inboxItemId: next.id, source: next.source, capturedBy: next.capturedBy })] };
 }
 
 export function clarify(item: InboxState, input: ClarifyInput, maker: Maker): Clarified {
@@ -68,14 +68,15 @@ export function clarify(item: InboxState, input: ClarifyInput, maker: Maker): Cl
     clarifiedAt: maker.now.toISOString(),
     version: item.version + 1,
   };
-  return { next, made, events: [...events, inboxItemClarified.of({ inboxItemId: item.id, decision: input.decision, resultId })] };
+  const told = inboxItemClarified.of({ inboxItemId: item.id, decision: input.decision, resultId, capturedBy: item.capturedBy });
+  return { next, made, events: [...events, told] };
 }
 
 /** Repeatable: an open item stays as it is. What the decision made is taken back by the store, through each thing's own `remove`. */
 export function unclarify(item: InboxState): Decision<InboxState> {
   if (item.status === 'open') return { next: item, events: [] };
   const next: InboxState = { ...item, status: 'open', decision: null, resultId: null, clarifiedAt: null, version: item.version + 1 };
-  return { next, events: [inboxItemReopened.of({ inboxItemId: item.id })] };
+  return { next, events: [inboxItemReopened.of({ inboxItemId: item.id, capturedBy: item.capturedBy })] };
 }
 
 function requireFields(input: ClarifyInput): void {

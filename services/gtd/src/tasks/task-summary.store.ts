@@ -1,6 +1,6 @@
-import { mondayOf } from '@crm-gtd/shared/calendar-day.ts';
 import type { OutputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { summary } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
+import { mondayOf } from '@crm-gtd/shared/text/calendar-day.ts';
 import { type ExpressionBuilder, type ExpressionWrapper, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { GtdTx } from '../db.ts';
 import type { DB } from '../generated/db-types.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { findDay, hasClockTime } from './day-phrases.ts';
-import { fold } from './fold.ts';
+import { foldInPlace } from './fold-in-place.ts';
+import { findDay, hasClockTime } from './read-day.ts';
 
 const monday = '2026-11-16';
-const day = (text: string, today = monday): string | undefined => findDay(fold(text), today)?.day;
+const day = (text: string, today = monday): string | undefined => findDay(foldInPlace(text), today)?.day;
 
 describe('days in Polish and English', () => {
   test.each([
@@ -35,7 +35,8 @@ describe('days in Polish and English', () => {
     ['by the 31st', '2026-12-31'],
     ['w tym tygodniu', '2026-11-20'],
     ['end of the year', '2026-12-31'],
-    ['w przyszłym miesiącu', '2026-12-31'],
+    ['w przyszłym miesiącu', '2026-12-01'],
+    ['w przyszłym tygodniu', '2026-11-23'],
   ])('%s is %s', (text, expected) => expect(day(text)).toBe(expected));
 });
 

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { waitFor } from '../shared/testing/wait-for.ts';
+import type { Product } from '../tools/run/product.ts';
+import { type Locale, openWindow, startBrowser, type Window } from './support/browser.ts';
+import { signInInBrowser } from './support/enter.ts';
+import { testProduct } from './support/product.ts';
+import { signUpWithPipeline, type TestSession } from './support/session.client.ts';
+import { textsOf } from './support/texts.ts';
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await testProduct({ web: true });
+  browser = await startBrowser();
+}, 600_000);
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+const phone = { width: 390, height: 844 };
+
+/** A firm of that language and its owner's window, signed in. */
+const signedIn = async (locale: Locale, size?: { width: number; height: number }): Promise<{ owner: TestSession; window: Window }> => {
+  const owner = await signUpWithPipeline(product.url, locale);
+  const window = await openWindow(browser, product.url, locale, size);
+  await signInInBrowser(window.page, product.url, locale, owner.email);
+  return { owner, window };
+};
+
+const open = async (page: Page, place: string): Promise<void> => {
+  await page.goto(`${product.url}/crm/${place}`);
+  await page.locator('h1').first().waitFor();
+};
+
+const inboxTitles = async (owner: TestSession): Promise<string[]> =>
+  (await owner.must<{ items: readonly { title: string }[] }>('GET', '/inbox-items?limit=100')).items.map(({ title }) => title);
+
+/** Whether what one sees of it is all of it. */
+const whole = (page: Page, name: string): Promise<boolean> =>
+  page
+    .getByRole('button', { name, exact: true })
+    .last()
+    .evaluate((button) => {
+      const label = button.querySelector('.mantine-Button-label') ?? button;
+      return button.scrollWidth <= button.clientWidth && label.scrollWidth <= label.clientWidth;
+    });
+
+describe.each<Locale>(['pl', 'en'])('writing down, in %s', (locale) => {
+  const t = textsOf(locale);
+  let owner: TestSession;
+  let page: Page;
+  let window: Window;
+
+  beforeAll(async () => {
+    ({ owner, window } = await signedIn(locale, phone));
+    page = window.page;
+  }, 60_000);
+  afterAll(() => window?.context.close());
+  const field = () => page.getByLabel(t('capture.label'), { exact: true });
+
+  test('U7: Undo is whole beside a text of any length, on a phone too', async () => {
+    const title = `${'Przygotować zestawienie wszystkich umów ramowych '.repeat(4)}${'x'.repeat(120)}`;
+    const task = await owner.must<{ id: string }>('POST', '/tasks', { title });
+    await open(page, 'tasks');
+    await page.getByRole('checkbox', { name: t('tasks.completeNamed', { title }) }).click();
+    await page
+      .getByRole('button', { name: t('undo.undo'), exact: true })
+      .last()
+      .waitFor();
+    expect(await whole(page, t('undo.undo'))).toBe(true);
+    await owner.must('DELETE', `/tasks/${task.id}`);
+  });
+
+  test('U8: Enter saves and stays for the next thought; a slow answer takes nothing that was typed meanwhile', async () => {
+    await open(page, 'contacts');
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/inbox-items', async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    await page.keyboard.press('q');
+    await field().fill(`mleko ${locale}`);
+    await field().press('Enter');
+    await page.keyboard.type('and go on typing');
+    answer();
+    await page.getByText(t('capture.saved', { title: `mleko ${locale}` })).waitFor();
+    expect(await field().inputValue()).toBe('and go on typing');
+    expect(await field().evaluate((element) => element.matches(':focus'))).toBe(true);
+    expect(page.url()).toMatch(/\/contacts$/);
+    await page.unroute('**/inbox-items');
+    await field().press('Control+Enter');
+    await field().waitFor({ state: 'hidden' });
+    expect(await inboxTitles(owner)).toEqual(expect.arrayContaining([`mleko ${locale}`, 'and go on typing']));
+  });
+
+  test('U8: what the server refuses to take stays in the field and is saved once when it does', async () => {
+    await open(page, 'contacts');
+    await page.route('**/inbox-items', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+    await page.keyboard.press('q');
+    await field().fill(`zawiodło ${locale}`);
+    await field().press('Enter');
+    await page.getByText(t('errors.NETWORK'), { exact: false }).first().waitFor();
+    expect(await field().inputValue()).toBe(`zawiodło ${locale}`);
+    await page.keyboard.press('Escape');
+    await field().waitFor({ state: 'hidden' });
+    await page.unroute('**/inbox-items');
+    await page.keyboard.press('q');
+    expect(await field().inputValue()).toBe(`zawiodło ${locale}`);
+    await field().press('Control+Enter');
+    await field().waitFor({ state: 'hidden' });
+    expect((await inboxTitles(owner)).filter((title) => title === `zawiodło ${locale}`)).toHaveLength(1);
+  });
+
+  test('U9: ten pasted lines are ten items', async () => {
+    await open(page, 'contacts');
+    const lines = Array.from({ length: 10 }, (_, index) => `linia ${locale} ${index}`);
+    await page.keyboard.press('q');
+    await field().fill(lines.join('\n'));
+    await field().press('Enter');
+    await waitFor('ten items', async () => (await inboxTitles(owner)).filter((title) => lines.includes(title)).length === 10);
+    expect((await inboxTitles(owner)).filter((title) => lines.includes(title))).toEqual(lines);
+    await page.keyboard.press('Escape');
+  });
+
+  test('U31: letters typed while a window is still loading stand in its field', async () => {
+    await open(page, 'tasks');
+    await page.keyboard.press('n');
+    await page.keyboard.type('Raport na jutro', { delay: 1 });
+    const title = page.getByRole('dialog').getByRole('textbox').first();
+    await waitFor('the typed title', async () => (await title.inputValue()) === 'Raport na jutro');
+    await page.keyboard.press('Escape');
+  });
+
+  test('U10: the window of a lost deal begins with its reasons, and what is typed is a reason', async () => {
+    const deal = await owner.must<{ id: string }>('POST', '/deals', { title: `Przegrana ${locale}` });
+    await open(page, `deals/${deal.id}`);
+    await page
+      .getByRole('button', { name: t('deals.lose') })
+      .first()
+      .waitFor();
+    await page.keyboard.press('l');
+    await page.keyboard.type('Za drogo', { delay: 1 });
+    const reason = page.getByRole('dialog').getByRole('textbox');
+    await waitFor('the typed reason', async () => (await reason.inputValue()) === 'Za drogo');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.keyboard.press('l');
+    await page.getByRole('radio').first().waitFor({ state: 'attached' });
+    await waitFor('focus on the first reason', () =>
+      page
+        .getByRole('radio')
+        .first()
+        .evaluate((radio) => radio.matches(':focus')),
+    );
+    await page.keyboard.press('Escape');
+  });
+
+  test('no script failed on the way', () => {
+    expect(window.faults).toEqual([]);
+  });
+});

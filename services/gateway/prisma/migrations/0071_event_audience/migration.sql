@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "event_log" ADD COLUMN "only_user" TEXT;
