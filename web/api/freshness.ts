@@ -25,6 +25,7 @@ const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
   organization: ['gateway.organizations'],
   membership: ['gateway.memberships'],
   deadLetter: ['gateway.deadLetters'],
+  operator: ['gateway.auth'],
 };
 
 /** Which slices the browser's own write makes old at once, without waiting for the event. */
