@@ -214,6 +214,7 @@ export const checkoutCompleted = event('billing.checkout.completed', {
 /** A second payment went back to whoever made it. */
 export const checkoutRefunded = event('billing.checkout.refunded', {
   version: 1,
+  visible: 'billing.subscription:read',
   aggregate: 'checkout',
   key: (d) => d.checkoutId,
   data: checkoutData,
