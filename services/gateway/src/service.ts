@@ -8,6 +8,7 @@ import { auditActions } from './audit/audit.actions.ts';
 import { auditConsumers } from './audit/audit.consumers.ts';
 import { partitionsJob, verifyJob } from './audit/audit.jobs.ts';
 import { type DeadLetterDesk, deadLetterDesk, deadLettersActions } from './audit/dead-letters.actions.ts';
+import { failedEffectsActions } from './audit/failed-effects.actions.ts';
 import { browserActions } from './browser/browser.actions.ts';
 import { type GatewayConfig, gatewayConfig } from './config.ts';
 import { createGatewayDb } from './db.ts';
@@ -63,6 +64,7 @@ const ownActions = (
     ...membershipsActions({ db, clock, hashPassword: passwords.hash, checkPassword, firstEntitlement: first, forgetUser }),
     ...auditActions(db),
     ...deadLettersActions(letters),
+    ...failedEffectsActions(db, letters),
     ...systemActions(system),
     ...browserActions(),
   ];

@@ -24,6 +24,8 @@ export type DealReopening = {
     organizationId: string;
     dealId: string;
     sequence: number;
+    deletedSequence: Generated<number>;
+    restoredSequence: Generated<number>;
 };
 export type Invoice = {
     id: string;
@@ -40,6 +42,14 @@ export type Invoice = {
     gross: number;
     currency: string;
     issuedAt: Timestamp | null;
+    /**
+     * Place of the win among its deal's events.
+     */
+    dealSequence: number | null;
+    /**
+     * Put away because its deal was deleted, and brought back with it; not because somebody discarded it.
+     */
+    discardedWithDeal: Generated<boolean>;
     version: Generated<number>;
     createdAt: Generated<Timestamp>;
 };
