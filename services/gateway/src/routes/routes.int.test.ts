@@ -21,6 +21,7 @@ import { allRoutes, parameterNames } from './route-table.ts';
 const password = 'Zielona-lampa-41';
 const contactId = '018f0000-0000-7000-8000-000000000001';
 const importId = '018f0000-0000-7000-8000-000000000002';
+const manyParts = '018f0000-0000-7000-8000-000000000003';
 
 const contactOf = (version: number, lastName = 'Nowak') => ({
   id: contactId,
@@ -54,7 +55,11 @@ const importAnswer = (fileName: string, sizeBytes: number) => ({
   duplicates: null,
   rowCount: 0,
   progress: { done: 0, total: 0 },
+  headerRow: 1,
+  topRows: [],
   counts: { created: 0, updated: 0, skipped: 0, failed: 0 },
+  warned: 0,
+  changes: null,
   undo: null,
   error: null,
   createdAt: '2026-11-22T10:00:00.000Z',
@@ -103,7 +108,12 @@ const remotes = [
     return { received: 1 };
   }),
   remote(createImport, async ({ uploadId, fileName }) => importAnswer(fileName, seen.chunks.get(uploadId) ?? 0)),
-  remote(failedImportRows, async () => ({ fileName: 'błędy "x"\r\n.csv', contentType: 'text/csv; charset=utf-8', text: 'a;b\r\n' })),
+  remote(failedImportRows, async ({ importId: asked, part }) => ({
+    fileName: 'błędy "x"\r\n.csv',
+    contentType: 'text/csv; charset=utf-8',
+    text: asked === manyParts ? `part ${part}\r\n` : 'a;b\r\n',
+    nextPart: asked === manyParts && part < 40 ? part + 20 : null,
+  })),
   remote(synthesizeSpeech, async () => ({
     contentType: 'audio/wav',
     bytesBase64: Buffer.from('RIFF').toString('base64'),
@@ -519,6 +529,13 @@ describe('files', () => {
       `attachment; filename="b_edy_x_.csv"; filename*=UTF-8''b%C5%82%C4%99dy%20%22x%22%0D%0A.csv`,
     );
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('K5: a download of many parts is one file', async () => {
+    const { client } = await member();
+    const answer = await client.get(`/imports/${manyParts}/failed-rows`);
+    expect([answer.status, answer.text]).toEqual([200, 'part 0\r\npart 20\r\npart 40\r\n']);
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   });
 
   test('speech is bytes', async () => {
