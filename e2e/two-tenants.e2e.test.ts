@@ -20,7 +20,7 @@ type Thing = { id: string };
 type Listed = { items: (Thing & { stages?: Thing[] })[] };
 
 const firstOf = (session: TestSession, path: string): Promise<Thing & { stages?: Thing[] }> =>
-  waitFor(`something at ${path}`, async () => (await session.must<Listed>('GET', path)).items[0], 20_000);
+  waitFor(`something at ${path}`, async () => (await session.must<Listed>('GET', path)).items[0]);
 
 const makeForeignThings = async (session: TestSession): Promise<Record<string, string>> => {
   const make = async (path: string, body: unknown): Promise<string> => (await session.must<Thing>('POST', path, body)).id;
@@ -62,7 +62,7 @@ beforeAll(async () => {
   [mine, theirs] = await Promise.all([signUp(product.url, 'Nasza'), signUp(product.url, 'Cudza')]);
   foreign = await makeForeignThings(theirs);
   await firstOf(mine, '/pipelines');
-}, 180_000);
+});
 afterAll(() => product?.stop());
 
 /** Routes whose ids are no tenant's: an event position, or a hosted page that anyone may open who was given its link. */

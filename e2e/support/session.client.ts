@@ -31,7 +31,7 @@ export const ask = async <T>(
   const raw = body instanceof FormData;
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
@@ -68,6 +68,6 @@ export const signUp = async (url: string, organizationName = 'Firma Testowa', lo
 export const signUpWithPipeline = async (url: string, locale: 'pl' | 'en' = 'pl'): Promise<TestSession> => {
   const owner = await signUp(url, 'Firma Testowa', locale);
   const pipelines = () => owner.must<{ items: readonly unknown[] }>('GET', '/pipelines');
-  await waitFor('the default pipeline', async () => (await pipelines()).items.length > 0, 20_000);
+  await waitFor('the default pipeline', async () => (await pipelines()).items.length > 0);
   return owner;
 };

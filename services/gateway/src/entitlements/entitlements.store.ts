@@ -53,3 +53,15 @@ export const saveFirstEntitlement = async (tx: GatewayTx, { plan, status, access
     .onConflict((conflict) => conflict.column('organizationId').doNothing())
     .execute();
 };
+
+/** True once per account: for the organization it opens first. Two at once wait for each other at the row. */
+export const claimTrial = async (tx: GatewayTx, accountId: string, now: Date): Promise<boolean> => {
+  const claimed = await tx.kysely
+    .updateTable('users')
+    .set({ trialUsedAt: now })
+    .where('id', '=', accountId)
+    .where('trialUsedAt', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return claimed !== undefined;
+};

@@ -5,13 +5,14 @@ import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { parseInput } from '@crm-gtd/shared/service/handle.ts';
+import { claimTrial } from '../entitlements/entitlements.store.ts';
 import { authEvents } from '../http/http-metrics.ts';
 import type { HttpCallContext, LocalEntry } from '../http/local-entry.ts';
 import { limitKey } from '../http/rate-limit.ts';
 import { insertMembership, membershipsOf, type OwnMembership } from '../memberships/memberships.store.ts';
 import { open } from '../organizations/organization.ts';
 import { insertOrganization } from '../organizations/organizations.store.ts';
-import { type Account, accountByEmail, claimTrial, insertAccount } from '../users/users.store.ts';
+import { type Account, accountByEmail, insertAccount } from '../users/users.store.ts';
 import {
   checkPassword,
   checkTimeZone,

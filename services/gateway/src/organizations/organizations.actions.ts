@@ -13,9 +13,8 @@ import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { GatewayDb } from '../db.ts';
 import { type Allowance, allowedAccess, type Entitlement, inForce, withoutTrial } from '../entitlements/entitlement.ts';
-import { findEntitlement, saveFirstEntitlement } from '../entitlements/entitlements.store.ts';
+import { claimTrial, findEntitlement, saveFirstEntitlement } from '../entitlements/entitlements.store.ts';
 import { insertMembership, membershipsOf } from '../memberships/memberships.store.ts';
-import { claimTrial } from '../users/users.store.ts';
 import { type OrganizationState, open, update } from './organization.ts';
 import { currentOrganization, insertOrganization, lockOrganization, saveOrganization } from './organizations.store.ts';
 

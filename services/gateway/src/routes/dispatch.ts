@@ -7,7 +7,7 @@ import type { CallRaw, Once } from '@crm-gtd/shared/service/rpc.ts';
 import type { Command, Scope } from '@crm-gtd/shared/service/scope.ts';
 import { trace } from '@opentelemetry/api';
 import type { Request, Response } from 'express';
-import { type Body, writeAnswer } from '../http/answer.ts';
+import { type Body, type FilePart, streamFile, writeAnswer } from '../http/answer.ts';
 import { checkJsonMediaType, parseJsonObject, readBody } from '../http/body.ts';
 import { versionOf } from '../http/etag.ts';
 import { type Answer, fingerprintOf, type Idempotency, keyOf } from '../http/idempotency.ts';
@@ -185,7 +185,11 @@ const runAction = async (
   });
   const key = scope && keepsAnswers(request.method, match.route) ? keyOf(request.headers['idempotency-key']) : undefined;
   if (!key || !scope) {
-    return writeAnswer(response, contract, contract.status, await performOnce(parts, contract, input, call));
+    const answer = await performOnce(parts, contract, input, call);
+    if (contract.transport !== 'file') return writeAnswer(response, contract, contract.status, answer);
+    return streamFile(response, contract.status, JSON.parse(String(answer)) as FilePart, (part) =>
+      perform(parts, contract, { ...input, part }, call),
+    );
   }
   const fingerprint = fingerprintOf({ method: request.method, url: request.url, ifMatch: ifMatch ?? '', body });
   const { answer, replayed } = await parts.idempotency({ scope, key, fingerprint, holdMs: contract.timeoutMs }, work);

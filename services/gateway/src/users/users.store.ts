@@ -37,18 +37,6 @@ export const accountById = async (tx: GatewayTx, id: string): Promise<Account | 
   return row && accountOf(row);
 };
 
-/** True once per account: for the organization it opens first. Two at once wait for each other at the row. */
-export const claimTrial = async (tx: GatewayTx, id: string, now: Date): Promise<boolean> => {
-  const claimed = await tx.kysely
-    .updateTable('users')
-    .set({ trialUsedAt: now })
-    .where('id', '=', id)
-    .where('trialUsedAt', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  return claimed !== undefined;
-};
-
 export type AccountChanges = Readonly<{ name?: string | undefined; locale?: Locale | undefined; timeZone?: string | undefined }>;
 
 export const updateAccount = async (
