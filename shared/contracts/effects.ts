@@ -24,7 +24,13 @@ export const aiEffectFailed = effectFailed('ai');
 export const voiceEffectFailed = effectFailed('voice');
 export const billingEffectFailed = effectFailed('billing');
 
-export const FailedEffect = z.object({ deadLetterId: z.string(), service: z.string(), durable: z.string(), eventType: z.string(), time: instant });
+export const FailedEffect = z.object({
+  deadLetterId: z.string(),
+  service: z.string(),
+  durable: z.string(),
+  eventType: z.string(),
+  time: instant,
+});
 export type FailedEffect = z.infer<typeof FailedEffect>;
 
 export const listFailedEffects = action('v1.gateway.effects.failed', {

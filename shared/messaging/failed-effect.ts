@@ -16,7 +16,8 @@ import { appendEvents } from './outbox.ts';
 const told = [gatewayEffectFailed, crmEffectFailed, gtdEffectFailed, aiEffectFailed, voiceEffectFailed, billingEffectFailed];
 
 /** An observer has no effect of its own, and the news of a failure must not fail into news of itself. */
-const concerns = ({ declaration }: Running, { type }: Envelope): boolean => declaration.kind !== 'observer' && !type.endsWith('.effect.failed');
+const concerns = ({ declaration }: Running, { type }: Envelope): boolean =>
+  declaration.kind !== 'observer' && !type.endsWith('.effect.failed');
 
 /**
  * Tells on the record an event is about that its effect failed for good. The dead letter is written before: when this cannot be
@@ -31,7 +32,9 @@ export async function tellFailedEffect(running: Running, envelope: Envelope | un
   const fact = event.of({ eventId, eventType, recordId, durable, deadLetterId: String(deadLetterId) });
   try {
     // The same failure, after a replay that failed as well, is told once.
-    await running.db.withTenant(scope, (tx) => appendEvents(tx, [{ ...fact, id: deterministicId(eventId, `failed ${durable} ${deadLetterId}`) }]));
+    await running.db.withTenant(scope, (tx) =>
+      appendEvents(tx, [{ ...fact, id: deterministicId(eventId, `failed ${durable} ${deadLetterId}`) }]),
+    );
   } catch (error) {
     running.logger.warn('consumer.failure_not_told', { consumer: durable, event_id: eventId, ...errorFields(error) });
   }

@@ -12,7 +12,14 @@ import { delayFor, type RetryPlan } from '../retry-delay.ts';
 import type { Running } from './passage.ts';
 
 /** What is known of the event so far; filled in when its envelope was read and checked, until then its type is nobody's word. */
-export type KnownEvent = { type: string; id: string; time: string; correlationId?: string; traceId?: string | undefined; envelope?: Envelope };
+export type KnownEvent = {
+  type: string;
+  id: string;
+  time: string;
+  correlationId?: string;
+  traceId?: string | undefined;
+  envelope?: Envelope;
+};
 
 export type Settling = Readonly<{
   running: Running;

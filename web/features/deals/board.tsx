@@ -3,7 +3,7 @@
 import { boardSums, type Deal } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { Pipeline } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import { DragDropContext, type DragStart, type DragUpdate, type DropResult, type ResponderProvided } from '@hello-pangea/dnd';
-import { Button, Select, Skeleton } from '@mantine/core';
+import { Alert, Button, Select, Skeleton } from '@mantine/core';
 import { IconCoins, IconLayoutKanban, IconPlus, IconTrophy } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -91,6 +91,14 @@ const BoardOf = ({ pipeline }: Readonly<{ pipeline: Pipeline }>) => {
   const cards = { pipeline, actions, mayWrite, onMenu: setMenuOf, onLose: setLosing };
   return (
     <>
+      {sums.isError && (
+        <Alert color="red" variant="light" mb="md" role="alert">
+          {t('sumsFailed')}{' '}
+          <Button size="compact-sm" variant="subtle" onClick={() => void sums.refetch()}>
+            {t('sumsAgain')}
+          </Button>
+        </Alert>
+      )}
       <DragDropContext
         onDragStart={onDragStart}
         onDragUpdate={announce.over}
@@ -103,6 +111,7 @@ const BoardOf = ({ pipeline }: Readonly<{ pipeline: Pipeline }>) => {
               key={stage.id}
               stage={stage}
               sum={sums.data?.items.find(({ stageId }) => stageId === stage.id)}
+              sumFailed={sums.isError}
               dragged={dragged ? find(dragged) : undefined}
               cards={cards}
               menuOf={menuOf}

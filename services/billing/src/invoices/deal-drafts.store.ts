@@ -1,8 +1,8 @@
 import type { Tx } from '@crm-gtd/shared/database/tenant-db.ts';
 import type { DB } from '../generated/db-types.ts';
 import { fateOf } from './deal-draft.ts';
-import { discard, restore } from './invoice.ts';
 import { lockNews } from './deal-news.store.ts';
+import { discard, restore } from './invoice.ts';
 import { lockDealDrafts, saveStatus } from './invoices.store.ts';
 
 const columnOf = { reopened: 'sequence', deleted: 'deletedSequence', restored: 'restoredSequence' } as const;

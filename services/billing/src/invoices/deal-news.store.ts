@@ -20,4 +20,3 @@ export const lockNews = async (tx: Tx<DB>, dealId: string): Promise<DealNews> =>
     .executeTakeFirst();
   return row ?? none;
 };
-

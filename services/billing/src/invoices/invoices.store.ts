@@ -31,8 +31,13 @@ type InvoiceRow = Selectable<Invoice> & { lines: readonly LineRow[] };
 
 const lineOf = ({ vat_rate: vatRate, ...line }: LineRow) => ({ ...line, vatRate });
 
-const stateOf = ({ organizationId: _organization, dealSequence: _sequence, discardedWithDeal: _with, lines, ...row }: InvoiceRow): InvoiceState =>
-  ({ ...row, lines: lines.map(lineOf) }) as unknown as InvoiceState;
+const stateOf = ({
+  organizationId: _organization,
+  dealSequence: _sequence,
+  discardedWithDeal: _with,
+  lines,
+  ...row
+}: InvoiceRow): InvoiceState => ({ ...row, lines: lines.map(lineOf) }) as unknown as InvoiceState;
 
 const invoices = (tx: Tx<DB>) =>
   tx.kysely

@@ -3,8 +3,8 @@ import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { sql } from 'kysely';
 import type { CrmTx } from '../db.ts';
-import { summedBeyond, summedValue } from './deal-sums.store.ts';
 import { monthsFrom, readMonthCursor, writeMonthCursor } from './closed-month.ts';
+import { summedBeyond, summedValue } from './deal-sums.store.ts';
 
 /** Where months begin for whom no person asks. */
 const homeTimeZone = 'Europe/Warsaw';

@@ -1,4 +1,12 @@
-import type { boardSums, ClosedMonth, closedMonths, Deal, dealBuyer, listDeals, stageHistory } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import type {
+  boardSums,
+  ClosedMonth,
+  closedMonths,
+  Deal,
+  dealBuyer,
+  listDeals,
+  stageHistory,
+} from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { InputOf, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
@@ -193,7 +201,9 @@ async function sumsOf(tx: CrmTx, pipelineId: string): Promise<OutputOf<typeof bo
 async function buyerOf(tx: CrmTx, { dealId, companyId, contactId }: Buyer): Promise<OutputOf<typeof dealBuyer>> {
   const [deal, company, contact] = await Promise.all([
     tx.kysely.selectFrom('deals').select('title').where('id', '=', dealId).executeTakeFirst(),
-    companyId === null ? undefined : tx.kysely.selectFrom('companies').select(['name', 'nip']).where('id', '=', companyId).executeTakeFirst(),
+    companyId === null
+      ? undefined
+      : tx.kysely.selectFrom('companies').select(['name', 'nip']).where('id', '=', companyId).executeTakeFirst(),
     contactId === null
       ? undefined
       : tx.kysely.selectFrom('contacts').select(personName.as('name')).where('contacts.id', '=', contactId).executeTakeFirst(),
