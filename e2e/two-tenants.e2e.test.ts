@@ -40,6 +40,8 @@ const makeForeignThings = async (session: TestSession): Promise<Record<string, s
   const suggestionId = (await firstOf(session, '/ai/suggestions')).id;
   const invoiceId = (await firstOf(session, '/invoices')).id;
   const membershipId = (await firstOf(session, '/memberships')).id;
+  const sessionId = (await firstOf(session, '/auth/sessions')).id;
+  const invited = await session.must<{ invitation: Thing }>('POST', '/invitations', { email: 'cudzy@example.test', role: 'MEMBER' });
   return {
     pipelineId: pipeline.id,
     stageId: pipeline.stages?.[0]?.id ?? '',
@@ -54,6 +56,8 @@ const makeForeignThings = async (session: TestSession): Promise<Record<string, s
     suggestionId,
     invoiceId,
     membershipId,
+    sessionId,
+    invitationId: invited.invitation.id,
   };
 };
 
@@ -147,6 +151,8 @@ describe("another organization's ids", () => {
       '/ai/suggestions',
       '/invoices',
       '/memberships',
+      '/invitations',
+      '/auth/sessions',
       '/audit-log',
       `/timeline?recordId=${foreign['dealId']}`,
       `/tasks?dealId=${foreign['dealId']}`,

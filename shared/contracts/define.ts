@@ -17,6 +17,10 @@ export type ActionOptions<I extends z.ZodObject, O extends z.ZodType> = Readonly
   errors?: readonly ErrorCode[];
   /** Safe to repeat: the caller may retry it after a lost answer. GET actions are idempotent by nature. */
   idempotent?: boolean;
+  /** The answer holds a secret (a token, a link): it is not kept for repetitions and never shown twice. */
+  secretAnswer?: boolean;
+  /** Open to an account that belongs to no organization: its own profile, sessions, invitations. */
+  withoutOrganization?: boolean;
   /**
    * Stays open when the organization's plan has ended: reads and public actions by nature; of writes only one's own account, billing,
    * leaving, removing, deleting, restoring and exporting say so. Checked at the route and again by the service.
@@ -43,6 +47,8 @@ export type ActionContract<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   output: O;
   errors: readonly ErrorCode[];
   idempotent: boolean;
+  secretAnswer: boolean;
+  withoutOrganization: boolean;
   whileReadOnly: boolean;
   status: 200 | 201 | 202 | 204;
   summary: string;
@@ -75,6 +81,8 @@ export const action = <I extends z.ZodObject, O extends z.ZodType>(
     output: options.output,
     errors: options.errors ?? [],
     idempotent: options.idempotent ?? http?.method === 'GET',
+    secretAnswer: options.secretAnswer ?? false,
+    withoutOrganization: options.withoutOrganization ?? false,
     whileReadOnly: options.whileReadOnly ?? (http?.method === 'GET' || options.permission === 'public'),
     status: options.status ?? 200,
     summary: options.summary ?? '',

@@ -25,4 +25,10 @@ export const wantedChanges: readonly WantedChange[] = [
       widerAmount(`event billing.invoice.${verb} .${part}`, 'VAT on top of the largest deal exceeds what one deal may be worth.'),
     ),
   ),
+  ...['login', 'me', 'refresh'].flatMap((verb) =>
+    ['organizationId', 'organizationName', 'role'].map((field) => ({
+      fault: `action v1.gateway.auth.${verb} output .${field}: type string became string|null`,
+      reason: 'An account that belongs to no organization was told that its password is wrong; now it gets a session that is in none.',
+    })),
+  ),
 ];

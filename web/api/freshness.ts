@@ -24,6 +24,8 @@ const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
   invoice: ['billing.invoices'],
   organization: ['gateway.organizations'],
   membership: ['gateway.memberships', 'billing.usage'],
+  user: ['gateway.account'],
+  invitation: ['gateway.invitations', 'gateway.memberships', 'billing.usage'],
   effect: ['gateway.effects'],
   deadLetter: ['gateway.deadLetters', 'gateway.effects'],
   operator: ['gateway.auth'],

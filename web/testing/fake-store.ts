@@ -54,6 +54,7 @@ const session = (locale: 'pl' | 'en'): Session => {
     organizationName: 'Stalserwis Sp. z o.o.',
     role: 'OWNER',
     memberships: [{ organizationId, organizationName: 'Stalserwis Sp. z o.o.', role: 'OWNER' }],
+    departures: [],
     permissions: permissionsOf({ role: 'OWNER', operator: true }),
     operator: true,
   };

@@ -27,7 +27,8 @@ import { upgrades } from './http/upgrades.ts';
 import { webProxy } from './http/web-proxy.ts';
 import { sessionsJob } from './identity/identity.jobs.ts';
 import { type IdentityModule, identityModule } from './identity/identity.module.ts';
-import { checkPassword } from './identity/identity-tools.ts';
+import { invitationLinkActions } from './invitations/invitation-links.actions.ts';
+import { invitationsActions } from './invitations/invitations.actions.ts';
 import { membershipsActions } from './memberships/memberships.actions.ts';
 import { watchNats } from './monitoring/broker-metrics.ts';
 import { organizationsActions } from './organizations/organizations.actions.ts';
@@ -53,7 +54,7 @@ const firstOf = (config: GatewayConfig): Entitlement =>
 
 const ownActions = (
   { db, clock, config }: GatewayDeps,
-  { authenticator, passwords, actions }: IdentityModule,
+  { authenticator, actions }: IdentityModule,
   { system, letters }: Desks,
 ): ActionEntry[] => {
   const first = firstOf(config);
@@ -61,7 +62,8 @@ const ownActions = (
   return [
     ...actions,
     ...organizationsActions({ db, clock, firstEntitlement: first }),
-    ...membershipsActions({ db, clock, hashPassword: passwords.hash, checkPassword, firstEntitlement: first, forgetUser }),
+    ...membershipsActions({ db, clock, forgetUser }),
+    ...invitationsActions({ db, clock, firstEntitlement: first, appUrl: `${config.PUBLIC_URL.replace(/\/$/, '')}${config.BASE_PATH}` }),
     ...auditActions(db),
     ...deadLettersActions(letters),
     ...failedEffectsActions(db, letters),
@@ -99,7 +101,8 @@ type HttpOptions = Readonly<{
 const httpOf = (deps: GatewayDeps, { identity, actions, origins, limits, web }: HttpOptions) => {
   const { config, clock, callRaw } = deps;
   const { hub, streams } = streamsOf(deps, identity);
-  const entries: readonly LocalEntry[] = [...identity.http, ...actions];
+  const links = invitationLinkActions({ tools: identity.tools, firstEntitlement: firstOf(config) });
+  const entries: readonly LocalEntry[] = [...identity.http, ...links, ...actions];
   const dispatch = dispatcher({
     table: routeTable(allRoutes),
     retired: retiredAt(),

@@ -9,6 +9,12 @@ export type AuditChain = {
     position: number;
     hash: Buffer;
 };
+export type Departure = {
+    organizationId: string;
+    userId: string;
+    organizationName: string;
+    at: Timestamp;
+};
 export type Entitlement = {
     organizationId: string;
     plan: string;
@@ -61,6 +67,23 @@ export type IdempotencyKey = {
     status: number | null;
     body: string | null;
     createdAt: Timestamp;
+};
+export type Invitation = {
+    organizationId: string;
+    id: string;
+    email: string;
+    role: string;
+    /**
+     * SHA-256 of the link's token: sending again replaces it.
+     */
+    tokenHash: string;
+    invitedBy: string;
+    createdAt: Timestamp;
+    expiresAt: Timestamp;
+    acceptedAt: Timestamp | null;
+    acceptedBy: string | null;
+    revokedAt: Timestamp | null;
+    version: number;
 };
 export type Membership = {
     organizationId: string;
@@ -123,6 +146,16 @@ export type Organization = {
     updatedAt: Timestamp;
     version: number;
 };
+export type PasswordReset = {
+    /**
+     * SHA-256 of the token.
+     */
+    hash: string;
+    userId: string;
+    createdAt: Timestamp;
+    expiresAt: Timestamp;
+    usedAt: Timestamp | null;
+};
 export type RefreshToken = {
     /**
      * SHA-256 of the token: what the browser holds cannot be read from here.
@@ -142,13 +175,19 @@ export type Session = {
     id: string;
     userId: string;
     /**
-     * The organization this session works in; switching changes it.
+     * The organization this session works in, for all its life; null for an account that belongs to none.
      */
-    currentOrg: string;
+    currentOrg: string | null;
     createdAt: Timestamp;
     usedAt: Timestamp;
     endedAt: Timestamp | null;
     endReason: string | null;
+    /**
+     * The session that went on in another organization when this one ended.
+     */
+    replacedBy: string | null;
+    browser: string | null;
+    system: string | null;
 };
 export type User = {
     id: string;
@@ -162,15 +201,21 @@ export type User = {
      * When this person opened the organization that got his trial; later ones begin without.
      */
     trialUsedAt: Timestamp | null;
+    /**
+     * When mail or the operator proved that the address is this person's; null until then.
+     */
+    emailVerifiedAt: Timestamp | null;
     createdAt: Timestamp;
     updatedAt: Timestamp;
 };
 export type DB = {
     auditChains: AuditChain;
+    departures: Departure;
     entitlements: Entitlement;
     eventLog: EventLog;
     eventSubjects: EventSubject;
     idempotencyKeys: IdempotencyKey;
+    invitations: Invitation;
     memberships: Membership;
     msgInbox: MsgInbox;
     msgOrder: MsgOrder;
@@ -178,6 +223,7 @@ export type DB = {
     msgSequence: MsgSequence;
     operators: Operator;
     organizations: Organization;
+    passwordResets: PasswordReset;
     refreshTokens: RefreshToken;
     searchToken: SearchToken;
     sessions: Session;

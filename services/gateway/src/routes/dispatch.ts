@@ -53,6 +53,12 @@ const identify = async ({ authenticator, limits }: DispatchParts, request: Reque
   return found;
 };
 
+/** Who belongs to no organization reaches what concerns his own account. */
+const checkOrganization = ({ permission, contract }: Route, identity: Identity | undefined): void => {
+  if (permission === 'public' || !identity || identity.claims.organizationId !== undefined) return;
+  if (!contract?.withoutOrganization) throw new AppError('ORGANIZATION_REQUIRED');
+};
+
 const checkPermission = ({ permission }: Route, identity: Identity | undefined): void => {
   if (permission === 'public') return;
   const actor = identity?.actor;
@@ -76,6 +82,7 @@ const admit = async (parts: DispatchParts, request: Request, match: Match): Prom
   const identity = await identify(parts, request, match);
   context.userId = identity?.claims.userId;
   context.organizationId = identity?.claims.organizationId;
+  checkOrganization(match.route, identity);
   checkPermission(match.route, identity);
   if (match.route.contract) checkAccess(match.route.contract, identity?.actor);
   return { match, identity, scope: scopeOf(identity, context), context };
@@ -163,7 +170,7 @@ const performOnce = async (
   }
 };
 
-/** Public answers carry tokens and cookies: nothing of them is kept. */
+/** Who asks is not known at a public route, so nothing is kept for him. */
 const keepsAnswers = (method: string, { permission }: Route): boolean => permission !== 'public' && method !== 'GET' && method !== 'HEAD';
 
 const runAction = async (
@@ -192,7 +199,10 @@ const runAction = async (
     );
   }
   const fingerprint = fingerprintOf({ method: request.method, url: request.url, ifMatch: ifMatch ?? '', body });
-  const { answer, replayed } = await parts.idempotency({ scope, key, fingerprint, holdMs: contract.timeoutMs }, work);
+  const { answer, replayed } = await parts.idempotency(
+    { scope, key, fingerprint, holdMs: contract.timeoutMs, secret: contract.secretAnswer },
+    work,
+  );
   if (replayed) response.setHeader('Idempotent-Replayed', 'true');
   writeAnswer(response, contract, answer.status, answer.body);
 };
