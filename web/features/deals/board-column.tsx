@@ -14,6 +14,7 @@ import { LoadMore } from '../../components/load-more.tsx';
 import classes from './board.module.css';
 import { add, columnInput } from './board-cache.ts';
 import { type CardProps, DealCard } from './deal-card.tsx';
+import { useSumText } from './use-sum-text.ts';
 
 type Sum = Readonly<{ count: number; sums: readonly MoneySum[]; weightedSums: readonly MoneySum[] }>;
 
@@ -29,16 +30,6 @@ type Props = Readonly<{
   rowPropsOf: (id: string) => object;
   onRows: (stageId: string, deals: readonly Deal[]) => void;
 }>;
-
-const useSumText = () => {
-  const t = useTranslations('deals');
-  const { roundMoney } = useFormats();
-  const text = (sum: MoneySum): string => (sum.atLeast ? t('sumAtLeast', { sum: roundMoney(sum) }) : roundMoney(sum));
-  return (sums: readonly MoneySum[]): string => {
-    const some = sums.filter(({ amount }) => amount !== 0);
-    return some.length === 0 ? roundMoney({ amount: 0, currency: 'PLN' }) : some.map(text).join(' + ');
-  };
-};
 
 type HeadProps = Readonly<{ stage: Stage; sum: Sum | undefined; failed: boolean; preview: Deal | undefined }>;
 
