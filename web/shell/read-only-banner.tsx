@@ -10,8 +10,8 @@ import { useEffect } from 'react';
 import { useRead } from '../api/queries.ts';
 import { useMay } from '../session/session.tsx';
 
-/** Organizations whose plans this tab has shown: the way there is led once, not at every step. */
-const led = new Set<string>();
+/** The tab remembers that it has shown an organization its plans: the way there is led once, not at every step. */
+const led = (organizationId: string): string => `crm.plans-shown.${organizationId}`;
 
 /** The plan has ended: told on every screen. Whoever can buy one begins on the plans page. */
 export const ReadOnlyBanner = () => {
@@ -23,8 +23,8 @@ export const ReadOnlyBanner = () => {
   const ended = data?.access === 'readOnly' ? data.id : undefined;
   const there = path.startsWith('/billing');
   useEffect(() => {
-    if (!ended || led.has(ended)) return;
-    led.add(ended);
+    if (!ended || sessionStorage.getItem(led(ended))) return;
+    sessionStorage.setItem(led(ended), 'yes');
     if (mayBuy && !there) router.replace('/billing');
   }, [ended, mayBuy, there, router]);
   if (!ended || there) return null;
