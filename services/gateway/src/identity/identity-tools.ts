@@ -34,6 +34,8 @@ export type IdentityTools = Readonly<{
   addressHash: AddressHash;
   sessions: SessionSettings;
   refreshSecret: string;
+  /** A trial is used up only where there are plans to buy after it. */
+  sellsPlans: boolean;
 }>;
 
 export const checkPassword = (password: string, known: readonly string[]): void => {
