@@ -12,15 +12,16 @@ export function gatewayUrl({ dataDir, ports, given, database }: Settings): strin
   return roleUrl(server, database, 'gateway', 'app', rolePasswords(secrets));
 }
 
-/** `npm run operator -- …`: the same as `ops operator` on a server. */
+/** `npm run operator -- …`: the same as `ops operator` and `ops user` on a server. */
 async function main(): Promise<void> {
   const settings = readSettings({ dev: false });
-  if (runningInstance(settings.dataDir)?.url === undefined) {
+  const appUrl = runningInstance(settings.dataDir)?.url;
+  if (appUrl === undefined) {
     console.error('The product is not running: start it with `npm start`.');
     process.exitCode = 1;
     return;
   }
-  process.exitCode = await operateOn(gatewayUrl(settings), userInfo().username, process.argv.slice(2));
+  process.exitCode = await operateOn({ url: gatewayUrl(settings), appUrl, by: userInfo().username }, process.argv.slice(2));
 }
 
 await main();
