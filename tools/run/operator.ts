@@ -3,13 +3,13 @@ import { roleUrl } from '../../shared/database/urls.ts';
 import { operateOn } from '../operate/gateway-db.ts';
 import { readSettings, type Settings } from './config.ts';
 import { runningInstance } from './instance.ts';
-import { loadSecrets } from './secrets.ts';
+import { loadSecrets, rolePasswords } from './secrets.ts';
 
 /** Where the gateway's role reaches the database of the product that `npm start` runs. */
 export function gatewayUrl({ dataDir, ports, given, database }: Settings): string {
   const secrets = loadSecrets(dataDir);
   const server = given.databaseUrl ?? `postgresql://postgres@127.0.0.1:${ports.postgres}/postgres`;
-  return roleUrl(server, database, 'gateway', 'app', () => secrets.rolePassword);
+  return roleUrl(server, database, 'gateway', 'app', rolePasswords(secrets));
 }
 
 /** `npm run operator -- …`: the same as `ops operator` and `ops user` on a server. */
