@@ -4,6 +4,7 @@ import { type Contact, updateContact } from '@crm-gtd/shared/contracts/crm/conta
 import { Anchor, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { DayField } from '../../components/day-field.tsx';
 import { InlineField } from '../../components/inline-field.tsx';
 import { useMay } from '../../session/session.tsx';
 import { CompanyPicker } from '../records/record-picker.tsx';
@@ -61,6 +62,19 @@ export const ContactFields = ({ contact }: Readonly<{ contact: Contact }>) => {
         onChange={(companyId) => void save('companyId', companyId)}
       />
       {after.map(field)}
+      <DayField
+        size="sm"
+        my={6}
+        direction="back"
+        disabled={!may}
+        label={
+          <Text size="xs" c="dimmed" fw={520} component="span">
+            {t('lastContactOn')}
+          </Text>
+        }
+        value={contact.lastContactOn}
+        onSettle={(day) => save('lastContactOn', day)}
+      />
       <TagsField label={t('tags')} tags={contact.tags} disabled={!may} onSave={(tags) => save('tags', tags)} />
       <InlineField
         multiline
