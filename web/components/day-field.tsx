@@ -62,7 +62,7 @@ const useDayMeaning = (direction: DayDirection) => {
   const read = (text: string): Reading<Value> => {
     if (text.trim() === '') return { ok: true, value: null };
     const day = readDay(text, { today: formats.today(), direction });
-    return day === undefined ? { ok: false, fault: t('unreadable') } : { ok: true, value: day };
+    return day === undefined ? { ok: false, fault: t('unreadable'), value: text } : { ok: true, value: day };
   };
   return {
     read,
@@ -85,7 +85,7 @@ export const DayField = ({ value = null, onChange, onSettle, direction = 'ahead'
       {...meaning}
       disabled={disabled}
       value={value}
-      onType={(reading, text) => onChange?.(reading.ok ? reading.value : text)}
+      onType={onChange}
       onSettle={onSettle}
       rightSectionWidth={calendar ? toolsWidth : undefined}
       rightSectionPointerEvents="all"

@@ -106,6 +106,8 @@ export const DayMenu = ({ label, buttonLabel, value, onPick }: Props) => {
     if (day !== value) onPick(day);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // The row behind has keys of its own.
+    event.stopPropagation();
     if (event.key !== 'Escape') return;
     typed.forget();
     setOpened(false);

@@ -33,7 +33,7 @@ export const MoneyField = ({ value = nothing, onChange, onSettle, onFocus, onBlu
     const amount = readAmount(text, { decimal, most });
     return amount.ok
       ? { ok: true, value: { amount: amount.minor, currency: amount.currency ?? currency } }
-      : { ok: false, fault: t(amount.fault, { most: money({ amount: most, currency }) }) };
+      : { ok: false, fault: t(amount.fault, { most: money({ amount: most, currency }) }), value: { currency, amount: Number.NaN } };
   };
   return (
     <TypedField
@@ -50,7 +50,7 @@ export const MoneyField = ({ value = nothing, onChange, onSettle, onFocus, onBlu
       value={value}
       read={read}
       write={(each) => (each.amount === 0 || Number.isNaN(each.amount) ? '' : money(each))}
-      onType={(reading) => onChange?.(reading.ok ? reading.value : { currency, amount: Number.NaN })}
+      onType={onChange}
       onSettle={onSettle}
     />
   );

@@ -3,8 +3,8 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 import { type ChangeEvent, type FocusEvent, type KeyboardEvent, useRef, useState } from 'react';
 
-/** What a text means, or the words that say why it means nothing. */
-export type Reading<V> = Readonly<{ ok: true; value: V }> | Readonly<{ ok: false; fault: string }>;
+/** What a text means; or the words that say why it means nothing, and a value that no contract takes. */
+export type Reading<V> = Readonly<{ ok: true; value: V }> | Readonly<{ ok: false; fault: string; value: V }>;
 
 type Meaning<V> = Readonly<{
   value: V;
@@ -17,7 +17,7 @@ type Props<V> = Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange'> &
   Meaning<V> &
   Readonly<{
     /** At every change of the text, so that whatever sends the form, at whatever moment, sends what is seen. */
-    onType?: ((reading: Reading<V>, text: string) => void) | undefined;
+    onType?: ((value: V) => void) | undefined;
     /** The field is left, or Enter pressed, with another value than before. Answers false when it was not kept. */
     onSettle?: ((value: V) => unknown) | undefined;
     /** Beneath the field while it holds something. */
@@ -57,9 +57,9 @@ const useTyped = <V,>(props: Props<V>) => {
   const settled = useSettled(props);
   const type = (typed: string): void => {
     const reading = read(typed);
-    setDraft({ text: typed, own: reading.ok ? write(reading.value) : typed });
+    setDraft({ text: typed, own: write(reading.value) });
     if (reading.ok) setLeft(false);
-    onType?.(reading, typed);
+    onType?.(reading.value);
   };
   const settle = (): void => {
     const reading = read(text);
