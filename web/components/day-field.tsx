@@ -17,9 +17,9 @@ type Props = Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange'> &
     /** `YYYY-MM-DD`; any other text is what somebody typed and nobody could read, and no contract takes it for a day. */
     value?: Value;
     /** At every change: the day as far as it is read, else the text itself, so that the form cannot be sent without it. */
-    onChange?: (day: Value) => void;
+    onChange?: ((day: Value) => void) | undefined;
     /** Only when the field is left or Enter pressed, and only a day or none. Answers false when it was not kept. */
-    onSettle?: (day: Value) => unknown;
+    onSettle?: ((day: Value) => unknown) | undefined;
     /** Where a day without its year lies: ahead, or back for what has been. */
     direction?: DayDirection;
     calendar?: boolean;
@@ -71,20 +71,29 @@ const useDayMeaning = (direction: DayDirection) => {
   };
 };
 
+/** A picked day stands at once, until its place learns of it or refuses it. */
+const usePicked = ({ value, onChange, onSettle }: Readonly<{ value: Value } & Pick<Props, 'onChange' | 'onSettle'>>) => {
+  const [picked, setPicked] = useState<Readonly<{ day: Value; over: Value }> | null>(null);
+  if (picked && picked.over !== value) setPicked(null);
+  const pick = async (day: Value): Promise<void> => {
+    setPicked({ day, over: value });
+    onChange?.(day);
+    if ((await onSettle?.(day)) === false) setPicked(null);
+  };
+  return { shown: picked ? picked.day : value, pick: (day: Value): void => void pick(day) };
+};
+
 /** A calendar day, typed the way people say it or picked; never an instant. */
 export const DayField = ({ value = null, onChange, onSettle, direction = 'ahead', calendar = true, disabled = false, ...rest }: Props) => {
   const t = useTranslations('days');
   const meaning = useDayMeaning(direction);
-  const pick = (day: Value): void => {
-    onChange?.(day);
-    void onSettle?.(day);
-  };
+  const { shown, pick } = usePicked({ value, onChange, onSettle });
   return (
     <TypedField
       {...rest}
       {...meaning}
       disabled={disabled}
-      value={value}
+      value={shown}
       onType={onChange}
       onSettle={onSettle}
       rightSectionWidth={calendar ? toolsWidth : undefined}
@@ -92,8 +101,8 @@ export const DayField = ({ value = null, onChange, onSettle, direction = 'ahead'
       rightSection={
         calendar && (
           <Group gap={2} wrap="nowrap" justify="flex-end" w="100%" pr={4}>
-            {value && !disabled && <CloseButton size={26} iconSize={14} aria-label={t('clear')} onClick={() => pick(null)} />}
-            <CalendarButton value={value !== null && isDay(value) ? value : null} onPick={pick} disabled={disabled} />
+            {shown && !disabled && <CloseButton size={26} iconSize={14} aria-label={t('clear')} onClick={() => pick(null)} />}
+            <CalendarButton value={shown !== null && isDay(shown) ? shown : null} onPick={pick} disabled={disabled} />
           </Group>
         )
       }
