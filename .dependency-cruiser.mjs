@@ -18,8 +18,20 @@ const SLICE_EDGES = [
   { from: 'gateway/identity', to: 'gateway/memberships', because: 'a session carries the role the user has in its organization' },
   { from: 'gateway/identity', to: 'gateway/organizations', because: 'registering opens an organization in the same transaction' },
   { from: 'gateway/identity', to: 'gateway/entitlements', because: 'a session carries what the plan allows' },
-  { from: 'gateway/memberships', to: 'gateway/users', because: 'an invitation names a user by e-mail' },
-  { from: 'gateway/memberships', to: 'gateway/entitlements', because: 'the plan limits users' },
+  {
+    from: 'gateway/memberships',
+    to: 'gateway/invitations',
+    because: 'who is lowered or removed voids what he offered, in the same transaction',
+  },
+  { from: 'gateway/invitations', to: 'gateway/memberships', because: 'an accepted invitation becomes a membership, and both take seats' },
+  { from: 'gateway/invitations', to: 'gateway/users', because: 'the invitation page says who invites, and opens accounts' },
+  { from: 'gateway/invitations', to: 'gateway/entitlements', because: 'the plan limits users' },
+  { from: 'gateway/invitations', to: 'gateway/organizations', because: 'the invitation page says to which organization' },
+  {
+    from: 'gateway/invitations',
+    to: 'gateway/identity',
+    because: 'an account opened by a link is signed in, and a taken address is refused as a wrong password',
+  },
   { from: 'gateway/organizations', to: 'gateway/memberships', because: 'who opens an organization becomes its owner' },
   { from: 'gateway/organizations', to: 'gateway/entitlements', because: 'the organization shows what its plan allows' },
   {

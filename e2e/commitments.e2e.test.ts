@@ -9,7 +9,7 @@ let session: TestSession;
 beforeAll(async () => {
   product = await testProduct();
   session = await signUp(product.url, 'Dachy');
-}, 180_000);
+});
 afterAll(() => product?.stop());
 
 type Thing = { id: string; [field: string]: unknown };

@@ -11,11 +11,11 @@ let browser: Browser;
 
 beforeAll(async () => {
   [product, browser] = await Promise.all([testProduct({ web: true }), startBrowser()]);
-}, 240_000);
+});
 afterAll(async () => {
   await browser?.close();
   await product?.stop();
-}, 60_000);
+});
 
 const nonceOf = async (path: string): Promise<string | undefined> => {
   const { headers } = await fetch(`${product.url}${path}`, { redirect: 'manual' });
@@ -44,4 +44,4 @@ test('the app works under it, and a script from elsewhere does not', async () =>
   await waitFor('the refusal', () => refused.length > 0);
   expect(await page.title()).not.toBe('1');
   await context.close();
-}, 120_000);
+});

@@ -57,7 +57,7 @@ describe.each<Locale>(['pl', 'en'])('writing down, in %s', (locale) => {
   beforeAll(async () => {
     ({ owner, window } = await signedIn(locale, phone));
     page = window.page;
-  }, 60_000);
+  });
   afterAll(() => window?.context.close());
   const field = () => page.getByLabel(t('capture.label'), { exact: true });
 

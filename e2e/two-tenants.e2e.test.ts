@@ -20,7 +20,7 @@ type Thing = { id: string };
 type Listed = { items: (Thing & { stages?: Thing[] })[] };
 
 const firstOf = (session: TestSession, path: string): Promise<Thing & { stages?: Thing[] }> =>
-  waitFor(`something at ${path}`, async () => (await session.must<Listed>('GET', path)).items[0], 20_000);
+  waitFor(`something at ${path}`, async () => (await session.must<Listed>('GET', path)).items[0]);
 
 const makeForeignThings = async (session: TestSession): Promise<Record<string, string>> => {
   const make = async (path: string, body: unknown): Promise<string> => (await session.must<Thing>('POST', path, body)).id;
@@ -40,6 +40,8 @@ const makeForeignThings = async (session: TestSession): Promise<Record<string, s
   const suggestionId = (await firstOf(session, '/ai/suggestions')).id;
   const invoiceId = (await firstOf(session, '/invoices')).id;
   const membershipId = (await firstOf(session, '/memberships')).id;
+  const sessionId = (await firstOf(session, '/auth/sessions')).id;
+  const invited = await session.must<{ invitation: Thing }>('POST', '/invitations', { email: 'cudzy@example.test', role: 'MEMBER' });
   return {
     pipelineId: pipeline.id,
     stageId: pipeline.stages?.[0]?.id ?? '',
@@ -54,6 +56,8 @@ const makeForeignThings = async (session: TestSession): Promise<Record<string, s
     suggestionId,
     invoiceId,
     membershipId,
+    sessionId,
+    invitationId: invited.invitation.id,
   };
 };
 
@@ -62,7 +66,7 @@ beforeAll(async () => {
   [mine, theirs] = await Promise.all([signUp(product.url, 'Nasza'), signUp(product.url, 'Cudza')]);
   foreign = await makeForeignThings(theirs);
   await firstOf(mine, '/pipelines');
-}, 180_000);
+});
 afterAll(() => product?.stop());
 
 /** Routes whose ids are no tenant's: an event position, or a hosted page that anyone may open who was given its link. */
@@ -147,6 +151,8 @@ describe("another organization's ids", () => {
       '/ai/suggestions',
       '/invoices',
       '/memberships',
+      '/invitations',
+      '/auth/sessions',
       '/audit-log',
       `/timeline?recordId=${foreign['dealId']}`,
       `/tasks?dealId=${foreign['dealId']}`,

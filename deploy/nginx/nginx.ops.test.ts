@@ -5,6 +5,7 @@ import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testProduct } from '../../e2e/support/product.ts';
 import { signUp } from '../../e2e/support/session.client.ts';
+import { slowness } from '../../shared/testing/slowness.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 import type { Product } from '../../tools/run/product.ts';
 import { type Echo, startEcho } from './testing/echo.ts';
@@ -68,7 +69,7 @@ const openSocket = (of: Edge, path: string): Promise<typeof idle> =>
       socket.on('error', () => socket.destroy());
       const say = async (word: string): Promise<string> => {
         socket.write(word);
-        return waitFor('the word to come back', () => text.endsWith(word) && text, 5_000);
+        return waitFor('the word to come back', () => text.endsWith(word) && text);
       };
       resolve({ since: performance.now(), say, close: () => socket.destroy() });
     });
@@ -98,12 +99,12 @@ beforeAll(async () => {
   writeFileSync(join(edge.acmeRoot, 'token'), 'the token');
   const page = await onEdge({ path: '/crm/sign-in' });
   asset = /\/crm\/_next\/static\/[^"]+\.js/.exec(page.body)?.[0] ?? '';
-}, 240_000);
+});
 
 afterAll(async () => {
   idle?.close();
   await Promise.allSettled([edge, mirror, gatewayEcho, webEcho, product].map((one) => one?.stop()));
-}, 60_000);
+});
 
 const secure = [
   'x-content-type-options',
@@ -361,11 +362,11 @@ describe('a table of requests in front of the running system', () => {
     );
     request.end();
     await waitFor('the first byte', () => text !== '');
-    expect(firstByteMs).toBeLessThan(1_000);
+    expect(firstByteMs).toBeLessThan(1_000 * slowness());
     await session.must('POST', '/companies', { name: 'Nowa Firma' });
-    await waitFor('the event', () => text.includes('crm.company.created'), 20_000);
+    await waitFor('the event', () => text.includes('crm.company.created'));
     request.destroy();
-  }, 60_000);
+  });
 
   test('an upgrade reaches the gateway, which wants to know who asks', async () => {
     await expect(openSocket(edge, '/crm/api/v1/ws/terminal')).rejects.toThrow('No upgrade but 403');
@@ -672,5 +673,5 @@ describe('a connection that stays', () => {
   test('a WebSocket is still open after 90 s of silence', async () => {
     await delay(Math.max(0, idleMs - (performance.now() - idle.since)));
     expect(await idle.say('still here')).toBe('hellostill here');
-  }, 120_000);
+  });
 });

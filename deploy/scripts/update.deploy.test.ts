@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await installation?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 test.each([
   ['ends at once', 'crm', 'ENTRYPOINT ["node", "-e", "process.exit(1)"]'],
@@ -59,22 +59,18 @@ test.each([
     'gateway',
     `ENTRYPOINT ["node", "-e", "const http = require('node:http'); http.createServer((q, s) => { s.statusCode = 200; s.end(); }).listen(9100); http.createServer((q, s) => { s.statusCode = 500; s.end(); }).listen(3001)"]`,
   ],
-])(
-  'a version that %s is turned back by itself, and no request fails',
-  async (_what, service, fault) => {
-    derive(service, 'update-broken', fault);
-    const load = await traffic();
-    await waitFor('requests are answered', () => load.answered() > 20);
-    const ran = await installation.opsWith({ OPS_READY_TIMEOUT: '12' }, 'update', service, '--to', 'update-broken');
-    const answered = load.answered();
-    await waitFor('requests go on being answered', () => load.answered() > answered + 50);
-    await load.stop();
-    expect([ran.code, ran.text]).toEqual([1, expect.stringContaining(`turned back to ${before}`)]);
-    expect(load.failures()).toEqual([]);
-    expect(await running(service)).toEqual([`crm-gtd/${service}:${before}`]);
-  },
-  120_000,
-);
+])('a version that %s is turned back by itself, and no request fails', async (_what, service, fault) => {
+  derive(service, 'update-broken', fault);
+  const load = await traffic();
+  await waitFor('requests are answered', () => load.answered() > 20);
+  const ran = await installation.opsWith({ OPS_READY_TIMEOUT: '12' }, 'update', service, '--to', 'update-broken');
+  const answered = load.answered();
+  await waitFor('requests go on being answered', () => load.answered() > answered + 50);
+  await load.stop();
+  expect([ran.code, ran.text]).toEqual([1, expect.stringContaining(`turned back to ${before}`)]);
+  expect(load.failures()).toEqual([]);
+  expect(await running(service)).toEqual([`crm-gtd/${service}:${before}`]);
+});
 
 /** The gateway of the version before with a fault: what it does first, when the server of a request is asked. */
 const faultyGateway = (fault: string): string => {
@@ -111,7 +107,7 @@ test.each([
     await waitFor('requests are answered', () => load.answered() > 20);
     const ran = await installation.ops('update', service, '--to', 'update-broken');
     const [answered, failed] = [load.answered(), load.failures().length];
-    await waitFor('requests go on being answered', () => load.answered() > answered + 200, 60_000);
+    await waitFor('requests go on being answered', () => load.answered() > answered + 200);
     await load.stop();
     process.stdout.write(`  measured: turned back in ${ran.seconds} s, ${failed} requests failed while the faulty version was in use\n`);
     expect([ran.code, ran.text]).toEqual([1, expect.stringContaining(`turned back to ${before}`)]);
@@ -121,7 +117,6 @@ test.each([
     expect(await running(service)).toEqual([`crm-gtd/${service}:${before}`]);
     expect((await installation.ops('verify', '--version', before)).code).toBe(0);
   },
-  180_000,
 );
 
 test('a release is deployed under load: every service and the web app are new, the demo firm is there, and no request failed', async () => {

@@ -38,7 +38,8 @@ export const openWindow = async (
   });
   await context.addCookies([{ name: 'NEXT_LOCALE', value: locale, url }]);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // Guards against waiting for ever, and measures nothing.
+  page.setDefaultTimeout(90_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   return { page, context, faults };

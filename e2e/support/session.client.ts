@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from '../../shared/contracts/gateway/identity.ts';
+import type { Role } from '../../shared/contracts/permissions.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 
 export type Answer<T = Record<string, unknown>> = Readonly<{ status: number; body: T; headers: Headers }>;
@@ -31,7 +32,7 @@ export const ask = async <T>(
   const raw = body instanceof FormData;
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
@@ -64,10 +65,20 @@ export const signUp = async (url: string, organizationName = 'Firma Testowa', lo
   return sessionOf(url, email, answer.body);
 };
 
+/** A colleague, who opened his account by the link the owner gave him. */
+export const joinByLink = async (owner: TestSession, role: Role): Promise<TestSession> => {
+  const email = `member-${randomUUID()}@example.test`;
+  const { link } = await owner.must<{ link: string }>('POST', '/invitations', { email, role });
+  const body = { token: link.split('#')[1], name: 'Jan Członek', password: testPassword };
+  const answer = await ask<Session>(owner.url, 'POST', '/invitations/open', { body });
+  if (answer.status !== 201) throw new Error(`Joining: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return sessionOf(owner.url, email, answer.body);
+};
+
 /** As `signUp`, when the firm's first events have been heard: deals need the pipeline that crm makes of them. */
 export const signUpWithPipeline = async (url: string, locale: 'pl' | 'en' = 'pl'): Promise<TestSession> => {
   const owner = await signUp(url, 'Firma Testowa', locale);
   const pipelines = () => owner.must<{ items: readonly unknown[] }>('GET', '/pipelines');
-  await waitFor('the default pipeline', async () => (await pipelines()).items.length > 0, 20_000);
+  await waitFor('the default pipeline', async () => (await pipelines()).items.length > 0);
   return owner;
 };

@@ -45,7 +45,7 @@ beforeAll(async () => {
     },
   });
   owner = await signUpWithPipeline(product.url);
-}, 180_000);
+});
 afterAll(async () => {
   await product?.stop();
   await receiver?.close();
@@ -80,7 +80,7 @@ describe('canaries', () => {
           name === 'ai_requests_total' && labels['provider'] === 'openai' && labels['outcome'] === 'error' && value > 0,
       ),
     );
-  }, 60_000);
+  });
 
   const secrets = (): string[] => {
     const { jwtSecret, jwtRefreshSecret, actorKeys } = product.secrets;
@@ -151,5 +151,5 @@ describe('log lines', () => {
     await tells('crm', 'rpc.answered');
     await tells('gtd', 'consumer.handled');
     await signal('info');
-  }, 60_000);
+  });
 });

@@ -5,6 +5,7 @@ import { withConnection } from '../../shared/database/admin-connection.ts';
 import { urlFor } from '../../shared/database/urls.ts';
 import type { ServiceEntry } from '../../shared/telemetry/catalogue/entry.ts';
 import { metricsOf, type ServiceMetricName, serviceCatalogue } from '../../shared/telemetry/catalogue.ts';
+import { slowness } from '../../shared/testing/slowness.ts';
 import { waitFor } from '../../shared/testing/wait-for.ts';
 import type { Product } from '../../tools/run/product.ts';
 import type { ServiceName } from '../../tools/run/service-table.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const { id } = await owner.must<{ id: string }>('POST', '/deals', { title: 'Wdrożenie', value: { amount: 50_000 } });
   await owner.must('POST', `/deals/${id}/win`, {});
   await owner.must('POST', '/voice/speech', { text: 'Dzień dobry' });
-}, 180_000);
+});
 afterAll(() => product?.stop());
 
 /** What has no sample until something happens that happens to no healthy, idle installation. */
@@ -120,7 +121,7 @@ test('a scanner that tries every route makes no series of it', async () => {
   const { samples } = await scrape('gateway');
   expect(samples.length - before).toBeLessThan(1_000);
   expect(samples.length).toBeLessThan(3_000);
-}, 60_000);
+});
 
 const valueOf = async (service: ServiceName, name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> =>
   (await scrape(service)).samples
@@ -139,7 +140,6 @@ describe('figures after a won deal', () => {
       await waitFor(
         `${service} to handle the won deal`,
         async () => (await valueOf(service, 'event_handled_total', { event_type: 'crm.deal.won', outcome: 'ok' })) === 1,
-        20_000,
       );
     expect(await valueOf('crm', 'crm_deals_total', { outcome: 'won' })).toBe(1);
     expect(await valueOf('crm', 'crm_deal_won_value_minor_total', { currency: 'PLN' })).toBe(50_000);
@@ -185,19 +185,19 @@ test('without a collector requests succeed and memory stays where it is', async 
   const statuses = await load(1_600);
   expect(new Set(statuses)).toEqual(new Set([200]));
   expect((await heap()) - before).toBeLessThan(40_000_000);
-}, 90_000);
+});
 
 test('a database that hangs holds up no scrape', async () => {
   const { postgresAdminUrl, database } = product.servers;
   await withConnection(urlFor(postgresAdminUrl, { database }), async (client) => {
-    await client.query("begin; set local lock_timeout = '5s'; lock table gtd.msg_outbox, gtd._prisma_migrations in access exclusive mode");
+    await client.query("begin; set local lock_timeout = '60s'; lock table gtd.msg_outbox, gtd._prisma_migrations in access exclusive mode");
     const scrapes = [await scrape('gtd'), await scrape('gtd'), await scrape('gtd')];
     await client.query('rollback');
-    expect(Math.min(...scrapes.map(({ milliseconds }) => milliseconds))).toBeLessThan(200);
+    expect(Math.min(...scrapes.map(({ milliseconds }) => milliseconds))).toBeLessThan(200 * slowness());
     expect(scrapes.at(-1)?.families.size).toBe(metricsOf('gtd').length);
   });
   await waitFor('the readings missed to be counted', async () => (await valueOf('gtd', 'metrics_collect_errors_total')) > 0);
-}, 30_000);
+});
 
 test('metrics and readiness are not reachable from the public listener', async () => {
   for (const path of ['/metrics', '/health/ready', '/health/live', '/api/v1/metrics'])

@@ -83,8 +83,7 @@ describe('actions', () => {
       const result = contract.input.safeParse({ surelyUnknownField: 1 });
       expect(result.success).toBe(false);
       expect(result.error?.issues.some(({ code }) => code === 'unrecognized_keys')).toBe(true);
-      if (contract.permission !== 'public' && contract.permission !== 'authenticated')
-        expect(Object.keys(permissionMatrix)).toContain(contract.permission);
+      expect([...Object.keys(permissionMatrix), 'public', 'authenticated', 'operator']).toContain(contract.permission);
       for (const code of contract.errors) expect(Object.keys(errorCodes)).toContain(code);
       for (const [, field] of contract.http?.path.matchAll(/\{(\w+)\}/g) ?? []) expect(Object.keys(contract.input.shape)).toContain(field);
     },

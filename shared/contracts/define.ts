@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors/codes.ts';
-import type { Permission } from './permissions.ts';
+import type { Access, Permission } from './permissions.ts';
 
 /**
  * Contracts: what the world may ask (`action`) and hear (`event`), said once.
@@ -11,13 +11,16 @@ export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 export type ActionOptions<I extends z.ZodObject, O extends z.ZodType> = Readonly<{
   /** `'POST /deals/{dealId}/win'`, below `/api/v1`. Absent: reachable by RPC only. */
   http?: `${HttpMethod} /${string}`;
-  /** `'public'`: no token. `'authenticated'`: any member. Otherwise the permission the role must hold. */
-  permission: Permission | 'public' | 'authenticated';
+  permission: Access;
   input: I;
   output: O;
   errors?: readonly ErrorCode[];
   /** Safe to repeat: the caller may retry it after a lost answer. GET actions are idempotent by nature. */
   idempotent?: boolean;
+  /** The answer holds a secret (a token, a link): it is not kept for repetitions and never shown twice. */
+  secretAnswer?: boolean;
+  /** Open to an account that belongs to no organization: its own profile, sessions, invitations. */
+  withoutOrganization?: boolean;
   /**
    * Stays open when the organization's plan has ended: reads and public actions by nature; of writes only one's own account, billing,
    * leaving, removing, deleting, restoring and exporting say so. Checked at the route and again by the service.
@@ -39,11 +42,13 @@ export type ActionContract<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   name: string;
   service: string;
   http: Readonly<{ method: HttpMethod; path: string }> | undefined;
-  permission: Permission | 'public' | 'authenticated';
+  permission: Access;
   input: I;
   output: O;
   errors: readonly ErrorCode[];
   idempotent: boolean;
+  secretAnswer: boolean;
+  withoutOrganization: boolean;
   whileReadOnly: boolean;
   status: 200 | 201 | 202 | 204;
   summary: string;
@@ -76,6 +81,8 @@ export const action = <I extends z.ZodObject, O extends z.ZodType>(
     output: options.output,
     errors: options.errors ?? [],
     idempotent: options.idempotent ?? http?.method === 'GET',
+    secretAnswer: options.secretAnswer ?? false,
+    withoutOrganization: options.withoutOrganization ?? false,
     whileReadOnly: options.whileReadOnly ?? (http?.method === 'GET' || options.permission === 'public'),
     status: options.status ?? 200,
     summary: options.summary ?? '',

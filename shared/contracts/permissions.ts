@@ -18,10 +18,6 @@ export const permissionMatrix = {
   'gateway.audit:read': manager,
   'gateway.timeline:read': roles,
   'gateway.events:read': roles,
-  'gateway.deadLetters:read': admin,
-  'gateway.deadLetters:write': admin,
-  'gateway.system:read': admin,
-  'gateway.system:operate': admin,
   'crm.companies:read': roles,
   'crm.companies:write': member,
   'crm.contacts:read': roles,
@@ -48,10 +44,26 @@ export const permissionMatrix = {
 
 export type Permission = keyof typeof permissionMatrix;
 
+/**
+ * What a route asks of its caller. `'public'`: nothing. `'authenticated'`: to be signed in. `'operator'`: to run this installation, which
+ * no role of any organization brings: it is granted to a person by `ops operator`.
+ */
+export type Access = Permission | 'public' | 'authenticated' | 'operator';
+
+/** Who asks, as a verified token says it. */
+export type Caller = Readonly<{ role: Role; operator?: boolean | undefined }>;
+
 export const roleMay = (role: Role, permission: Permission): boolean => (permissionMatrix[permission] as readonly Role[]).includes(role);
 
-export const permissionsOf = (role: Role): Permission[] =>
-  (Object.keys(permissionMatrix) as Permission[]).filter((permission) => roleMay(role, permission));
+export const mayAccess = ({ role, operator }: Caller, access: Access): boolean => {
+  if (access === 'public' || access === 'authenticated') return true;
+  return access === 'operator' ? operator === true : roleMay(role, access);
+};
+
+export const permissionsOf = ({ role, operator }: Caller): (Permission | 'operator')[] => [
+  ...(Object.keys(permissionMatrix) as Permission[]).filter((permission) => roleMay(role, permission)),
+  ...(operator ? (['operator'] as const) : []),
+];
 
 /** True when `role` is at least as powerful as `other`: nobody hands out more than he has. */
 export const atLeast = (role: Role, other: Role): boolean => roles.indexOf(role) <= roles.indexOf(other);

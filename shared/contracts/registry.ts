@@ -8,8 +8,10 @@ import * as deals from './crm/deals.ts';
 import * as imports from './crm/imports.ts';
 import * as pipelines from './crm/pipelines.ts';
 import type { ActionContract, EventContract } from './define.ts';
+import * as account from './gateway/account.ts';
 import * as audit from './gateway/audit.ts';
 import * as identity from './gateway/identity.ts';
+import * as invitations from './gateway/invitations.ts';
 import * as organizations from './gateway/organizations.ts';
 import * as system from './gateway/system.ts';
 import * as telemetry from './gateway/telemetry.ts';
@@ -21,6 +23,8 @@ import * as speech from './voice/speech.ts';
 /** A new contract file is added here once; routes, documents, the lock and the generated tests follow. */
 const modules: readonly Record<string, unknown>[] = [
   identity,
+  account,
+  invitations,
   organizations,
   audit,
   system,

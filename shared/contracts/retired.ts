@@ -15,4 +15,11 @@ export type RetiredRoute = Readonly<{
  * Routes that were taken back for good. Each goes on to answer, with 410 and what to call instead, so that a client of yesterday
  * learns what happened; an entry is never removed while its version of the API lives.
  */
-export const retiredRoutes: readonly RetiredRoute[] = [];
+export const retiredRoutes: readonly RetiredRoute[] = [
+  {
+    action: 'v1.gateway.memberships.add',
+    route: 'POST /memberships',
+    since: '2026-11-27',
+    successor: 'POST /invitations',
+  },
+];

@@ -2,6 +2,7 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { Filter, type FilterCondition } from '../contracts/filters.ts';
 import { AppError, type FieldError } from '../errors/app-error.ts';
 import { isId } from '../ids.ts';
+import { checkJsonText } from '../json-text.ts';
 import { isDay } from '../text/calendar-day.ts';
 import { isInstant } from './filter-values.ts';
 
@@ -35,18 +36,20 @@ const opsOf: Record<FieldType, readonly Op[]> = {
 
 const maxConditions = 50;
 const maxDepth = 5;
+const maxErrors = 20;
 
-/** The JSON of a filter (shared/contracts/filters.ts) as a condition; every fault of it at once in REQUEST_INVALID. */
+/** The JSON of a filter (shared/contracts/filters.ts) as a condition; its first faults at once in REQUEST_INVALID. */
 export function filterCondition(json: string | undefined, fields: FilterFields): RawBuilder<SqlBool> | undefined {
   if (json === undefined || json.trim() === '') return undefined;
   const errors: FieldError[] = [];
   const made = nodeCondition(parse(json), fields, { path: 'filter', depth: 0, left: { conditions: maxConditions }, errors });
-  if (errors.length > 0) throw new AppError('REQUEST_INVALID', { errors });
+  if (errors.length > 0) throw new AppError('REQUEST_INVALID', { errors: errors.slice(0, maxErrors) });
   return made;
 }
 
 function parse(json: string): Filter {
   try {
+    checkJsonText(json);
     return Filter.parse(JSON.parse(json));
   } catch (error) {
     throw new AppError('REQUEST_INVALID', { errors: [{ path: 'filter', code: 'malformed', message: 'Not a filter' }] }, { cause: error });

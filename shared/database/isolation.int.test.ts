@@ -34,7 +34,7 @@ beforeAll(async () => {
   for (const service of serviceNames) await runMigrations(service, url(service, 'owner'));
   admin = new pg.Pool({ connectionString: adminUrl, max: 1 });
   db = createTenantDb<DB>({ url: url('crm', 'app'), schema: 'crm', applicationName: 'crm-test', maxConnections: 2 });
-}, 180_000);
+});
 
 afterAll(async () => {
   await Promise.all([db.close(), admin.end()]);

@@ -22,5 +22,7 @@ export const policyExceptions: Readonly<Record<string, string>> = {
   'gtd.tasks.figures': 'Metrics count overdue tasks; a number alone leaves the function.',
   'gateway.entitlements.figures': 'Metrics count organizations by plan; numbers alone leave the function.',
   'gateway.memberships.own': 'Signing in, a person sees his own memberships before one organization is chosen.',
+  'gateway.invitations.link': 'Whoever holds a link finds the invitation it belongs to before an organization is chosen.',
+  'gateway.departures.own': 'Signing in, a person is told who removed him from where before one organization is chosen.',
   'gateway.idempotency_keys.expired': 'Answers older than a day go, whosever they were; nothing of them is read.',
 };

@@ -2,6 +2,15 @@ import { type ErrorCode, type ErrorKind, errorCodes, isErrorCode } from './codes
 
 export type FieldError = Readonly<{ path: string; code: string; message: string }>;
 
+const maxEcho = 120;
+
+/** A path may be made of what the caller sent: it is told back, but not at length. */
+export const fieldError = (path: string, code: string, message: string = code): FieldError => ({
+  path: path.length > maxEcho ? `${path.slice(0, maxEcho).toWellFormed()}…` : path,
+  code,
+  message,
+});
+
 /** Facts a client may need beside the code; never free text about people, never a secret. */
 export type ErrorDetails = Readonly<Record<string, unknown>> & { readonly errors?: readonly FieldError[] };
 

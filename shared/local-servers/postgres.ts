@@ -39,7 +39,6 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalServ
     mark: dataDir,
     stopSignal: 'SIGINT',
     isReady: (started) => isReady(dataDir, started),
-    startTimeoutMs: 60_000,
   });
   const { pid, ended } = server;
   const stop = async (): Promise<void> => {

@@ -87,7 +87,7 @@ export function commandLine(pid: number): string {
 }
 
 async function ready(command: ServerCommand, child: ChildProcess, ended: Promise<string>): Promise<void> {
-  const timeout = command.startTimeoutMs ?? 30_000;
+  const timeout = command.startTimeoutMs ?? 120_000;
   const deadline = performance.now() + timeout;
   let end: string | undefined;
   void ended.then((reason) => {

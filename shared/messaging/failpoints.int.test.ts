@@ -13,9 +13,6 @@ import { waitFor } from '../testing/wait-for.ts';
 import type { FailPoint } from './failpoint.ts';
 import { appendEvents } from './outbox.ts';
 
-/** A process of its own has to start first, on whatever machine. */
-const SLOW_MS = 45_000;
-
 let nats: LocalNats;
 let database: TestDb<unknown>;
 const children: ChildProcess[] = [];
@@ -87,46 +84,37 @@ const points: Readonly<Partial<Record<FailPoint, number>>> = {
   'consumer.afterAck': 9,
 };
 
-test.each(Object.entries(points))(
-  'killed at %s: no event lost, no effect doubled, order kept',
-  async (point, time) => {
-    const victim = start(`${point}:${time}`);
-    const ended = once(victim, 'exit');
-    const probes = Array.from({ length: 4 }, newId);
-    for (let round = 0; round < 10; round += 1) {
-      await database.db.withTenant(scope, (tx) =>
-        appendEvents(
-          tx,
-          probes.map((probeId) => probed.of({ probeId })),
-        ),
-      );
-      // In two parts, so that the second reading of the outbox has something to find.
-      if (round === 4)
-        await waitFor('the victim works', async () => victim.signalCode !== null || (await publishedOf(probes)) > 0, SLOW_MS);
-    }
-    expect(await ended).toEqual([null, 'SIGKILL']);
-    start();
-    const effects = await waitFor(
-      'all effects',
-      async () => {
-        const rows = await database.ownerSql<{ aggregate_id: string; sequence: string }>(
-          'select aggregate_id, sequence from probe_effect where aggregate_id = any($1::uuid[]) order by position',
-          [probes],
-        );
-        return rows.length >= 40 && rows;
-      },
-      SLOW_MS,
+test.each(Object.entries(points))('killed at %s: no event lost, no effect doubled, order kept', async (point, time) => {
+  const victim = start(`${point}:${time}`);
+  const ended = once(victim, 'exit');
+  const probes = Array.from({ length: 4 }, newId);
+  for (let round = 0; round < 10; round += 1) {
+    await database.db.withTenant(scope, (tx) =>
+      appendEvents(
+        tx,
+        probes.map((probeId) => probed.of({ probeId })),
+      ),
     );
-    await waitFor('all are marked', async () => (await publishedOf(probes)) === 40);
-    for (const probe of probes)
-      expect(effects.filter((row) => row.aggregate_id === probe).map(({ sequence }) => Number(sequence))).toEqual([
-        1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
-      ]);
-    const ids = await idsInStream();
-    expect(new Set(ids).size).toBe(ids.length);
-  },
-  120_000,
-);
+    // In two parts, so that the second reading of the outbox has something to find.
+    if (round === 4) await waitFor('the victim works', async () => victim.signalCode !== null || (await publishedOf(probes)) > 0);
+  }
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  start();
+  const effects = await waitFor('all effects', async () => {
+    const rows = await database.ownerSql<{ aggregate_id: string; sequence: string }>(
+      'select aggregate_id, sequence from probe_effect where aggregate_id = any($1::uuid[]) order by position',
+      [probes],
+    );
+    return rows.length >= 40 && rows;
+  });
+  await waitFor('all are marked', async () => (await publishedOf(probes)) === 40);
+  for (const probe of probes)
+    expect(effects.filter((row) => row.aggregate_id === probe).map(({ sequence }) => Number(sequence))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
+  const ids = await idsInStream();
+  expect(new Set(ids).size).toBe(ids.length);
+});
 
 test('killed between the dead letter and its ack: one dead letter', async () => {
   const victim = start('consumer.afterDeadLetter:1');
@@ -137,14 +125,10 @@ test('killed between the dead letter and its ack: one dead letter', async () => 
   start();
   const connection = await connect({ servers: nats.url });
   const manager = await connection.jetstreamManager();
-  await waitFor(
-    'nothing is left to deliver',
-    async () => {
-      const { num_pending, num_ack_pending } = await manager.consumers.info('EVT_CRM', 'crm-failpoint-probe');
-      return num_pending === 0 && num_ack_pending === 0;
-    },
-    SLOW_MS,
-  );
+  await waitFor('nothing is left to deliver', async () => {
+    const { num_pending, num_ack_pending } = await manager.consumers.info('EVT_CRM', 'crm-failpoint-probe');
+    return num_pending === 0 && num_ack_pending === 0;
+  });
   expect((await manager.streams.info('DLQ')).state.messages).toBe(1);
   await connection.close();
-}, 120_000);
+});

@@ -63,7 +63,7 @@ beforeAll(async () => {
   relay = await startRelay({ relayUrl: database.relayUrl, schema: 'crm', bus });
   watcher = await connect({ servers: cluster.url.split(','), maxReconnectAttempts: -1, reconnectTimeWait: 200 });
   manager = await watcher.jetstreamManager({ timeout: 5_000 });
-}, 120_000);
+});
 
 afterAll(async () => {
   await consumers?.close();
@@ -111,13 +111,12 @@ async function underWrites(work: () => Promise<void>): Promise<void> {
   }
 }
 
-const effectsBeyond = (count: number): Promise<true> =>
-  waitFor(`effects beyond ${count}`, async () => (await effects()).length > count, 60_000);
+const effectsBeyond = (count: number): Promise<true> => waitFor(`effects beyond ${count}`, async () => (await effects()).length > count);
 
 const effects = (): Promise<{ event_id: string }[]> => database.ownerSql<{ event_id: string }>('select event_id from probe_effect');
 
 async function everyCommitHasOneEffect(): Promise<void> {
-  await waitFor(`${committed} effects`, async () => (await effects()).length >= committed, 60_000);
+  await waitFor(`${committed} effects`, async () => (await effects()).length >= committed);
   const ids = (await effects()).map(({ event_id }) => event_id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toHaveLength(committed);
@@ -131,18 +130,14 @@ async function info(): Promise<StreamInfo | undefined> {
 }
 
 async function leader(): Promise<string> {
-  return waitFor('the stream has a leader', async () => (await info())?.cluster?.leader || undefined, 30_000);
+  return waitFor('the stream has a leader', async () => (await info())?.cluster?.leader || undefined);
 }
 
 const copiesAreCurrent = (): Promise<unknown> =>
-  waitFor(
-    'both copies are current',
-    async () => {
-      const replicas = (await info())?.cluster?.replicas ?? [];
-      return replicas.length === 2 && replicas.every(({ current, offline }) => current && !offline);
-    },
-    60_000,
-  );
+  waitFor('both copies are current', async () => {
+    const replicas = (await info())?.cluster?.replicas ?? [];
+    return replicas.length === 2 && replicas.every(({ current, offline }) => current && !offline);
+  });
 
 test('every stream and the durable are kept three times', async () => {
   await copiesAreCurrent();
@@ -167,7 +162,7 @@ test("the stream's leader dies twice under writes: nothing committed is lost, no
     }
   });
   await everyCommitHasOneEffect();
-}, 180_000);
+});
 
 test('a node comes back with an empty disk under writes, takes its copy, and then bears the loss of another', async () => {
   await underWrites(async () => {
@@ -185,4 +180,4 @@ test('a node comes back with an empty disk under writes, takes its copy, and the
   });
   await everyCommitHasOneEffect();
   expect((await info())?.state.messages).toBe(committed);
-}, 180_000);
+});

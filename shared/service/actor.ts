@@ -24,6 +24,7 @@ const Claims = z.object({
   loc: z.enum(['pl', 'en']).optional(),
   lim: z.record(z.string(), z.number().nullable()).optional(),
   plan: z.string().optional(),
+  op: z.boolean().optional(),
   acc: z.enum(['full', 'readOnly']).optional(),
 });
 
@@ -42,6 +43,7 @@ const claimsOf = (actor: Actor): Record<string, unknown> => ({
   ...(actor.locale ? { loc: actor.locale } : {}),
   ...(actor.limits ? { lim: actor.limits } : {}),
   ...(actor.plan ? { plan: actor.plan } : {}),
+  ...(actor.operator ? { op: true } : {}),
   ...(actor.access ? { acc: actor.access } : {}),
 });
 
@@ -70,6 +72,8 @@ const actorOf = (claims: z.infer<typeof Claims>): Actor => ({
   ...(claims.loc ? { locale: claims.loc } : {}),
   ...(claims.lim ? { limits: claims.lim } : {}),
   ...(claims.plan ? { plan: claims.plan } : {}),
+  // Only a person is granted it, so only the gateway may say it.
+  ...(claims.op && claims.iss === userIssuer ? { operator: true } : {}),
   ...(claims.acc ? { access: claims.acc } : {}),
 });
 

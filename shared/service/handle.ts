@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ActionContract, InputOf, OutputOf } from '../contracts/define.ts';
-import { roleMay } from '../contracts/permissions.ts';
-import { AppError, type FieldError } from '../errors/app-error.ts';
+import { mayAccess } from '../contracts/permissions.ts';
+import { AppError, type FieldError, fieldError } from '../errors/app-error.ts';
 import { type Logger, logger } from '../telemetry/logger.ts';
 import type { Scope } from './scope.ts';
 
@@ -17,14 +17,24 @@ export type ActionEntry = Readonly<{
   run: (input: unknown, context: CallContext) => Promise<unknown>;
 }>;
 
-export const fieldErrors = (error: z.ZodError): FieldError[] =>
-  error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), code: 'unknown_field', message: 'Unknown field' }))
-      : [{ path: issue.path.join('.'), code: issue.code === 'custom' ? issue.message : issue.code, message: issue.message }],
-  );
+/** More would help nobody; whoever sends ten thousand faults must not get ten thousand back. */
+const maxErrors = 20;
 
-/** Unknown fields are refused; the error names every field at fault. */
+const errorsOf = (issue: z.core.$ZodIssue, room: number): FieldError[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.slice(0, room).map((key) => fieldError([...issue.path, key].join('.'), 'unknown_field', 'Unknown field'))
+    : [fieldError(issue.path.join('.'), issue.code === 'custom' ? issue.message : issue.code, issue.message)];
+
+export const fieldErrors = ({ issues }: z.ZodError): FieldError[] => {
+  const errors: FieldError[] = [];
+  for (const issue of issues) {
+    if (errors.length >= maxErrors) break;
+    errors.push(...errorsOf(issue, maxErrors - errors.length));
+  }
+  return errors;
+};
+
+/** Unknown fields are refused; the error names the first fields at fault. */
 export const parseInput = <A extends ActionContract>(contract: A, input: unknown): InputOf<A> => {
   const result = contract.input.safeParse(input);
   if (!result.success) throw new AppError('REQUEST_INVALID', { errors: fieldErrors(result.error) });
@@ -33,8 +43,9 @@ export const parseInput = <A extends ActionContract>(contract: A, input: unknown
 
 const checkPermission = ({ permission, name }: ActionContract, scope: Scope | undefined): Scope => {
   if (!scope) throw new AppError('TOKEN_INVALID');
-  if (permission === 'public' || permission === 'authenticated' || scope.role === 'SERVICE') return scope;
-  if (!roleMay(scope.role, permission)) throw new AppError('PERMISSION_DENIED', { action: name, permission });
+  if (scope.role === 'SERVICE') return scope;
+  if (!mayAccess({ role: scope.role, operator: scope.operator }, permission))
+    throw new AppError('PERMISSION_DENIED', { action: name, permission });
   return scope;
 };
 

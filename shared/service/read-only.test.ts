@@ -25,6 +25,8 @@ const owner = (access: Scope['access']): Scope => ({
   organizationId,
   actorId: newId(),
   role: 'OWNER',
+  // The plan has its say over whoever runs the installation, too.
+  operator: true,
   correlationId: newId(),
   causationId: newId(),
   ...(access ? { access } : {}),

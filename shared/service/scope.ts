@@ -18,6 +18,8 @@ export type Scope = Readonly<{
   /** Plan limits as the gateway's entitlement projection had them when the token was signed; null means unlimited. */
   limits?: Readonly<Record<string, number | null>>;
   plan?: string;
+  /** Runs the installation: may ask what belongs to no organization. */
+  operator?: boolean;
   /** What the organization's plan allows: `readOnly` refuses every write whose contract does not say `whileReadOnly`. Absent is full. */
   access?: 'full' | 'readOnly';
   correlationId: string;

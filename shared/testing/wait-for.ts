@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Guards against waiting for ever, and measures nothing: a fact that comes ends the wait at once, however slow the machine. */
+const PATIENCE_MS = 60_000;
+
 /**
  * Looks again and again until `look` answers something other than undefined or false, and returns that. Tests wait for facts,
- * never for time; a fact that does not come fails the test with `what` and the last fault.
+ * never for time; a fact that does not come fails the test with `what` and the last fault. `patienceMs` can only lengthen the wait.
  */
-export async function waitFor<T>(what: string, look: () => T | Promise<T>, timeoutMs = 10_000): Promise<Exclude<T, undefined | false>> {
-  const deadline = performance.now() + timeoutMs;
+export async function waitFor<T>(what: string, look: () => T | Promise<T>, patienceMs = 0): Promise<Exclude<T, undefined | false>> {
+  const atMostMs = Math.max(patienceMs, PATIENCE_MS);
+  const deadline = performance.now() + atMostMs;
   let fault: unknown;
   for (;;) {
     try {
@@ -15,7 +19,7 @@ export async function waitFor<T>(what: string, look: () => T | Promise<T>, timeo
     } catch (error) {
       fault = error;
     }
-    if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain: ${what}`, { cause: fault });
+    if (performance.now() > deadline) throw new Error(`Waited ${atMostMs} ms in vain: ${what}`, { cause: fault });
     await delay(10);
   }
 }

@@ -47,7 +47,8 @@ export type Settings = Readonly<{
 }>;
 
 const WARM_MS = 2_000;
-const REST_MS = 60_000;
+/** Guards against waiting for ever. */
+const REST_MS = 300_000;
 
 /** Writes, breaks, heals, waits for rest, compares. Each experiment has organizations of its own, so one cannot blame another. */
 export async function perform(plant: Plant, name: string, experiment: Experiment, settings: Settings): Promise<Result> {
@@ -121,7 +122,7 @@ async function newTenant(url: string): Promise<Tenant> {
   return { session, organizationId, token: accessToken, secondStageId: stage.id };
 }
 
-/** Everything written has been told, recorded and reacted to, or a minute has passed and what is missing is missing. */
+/** Everything written has been told, recorded and reacted to, or so long has passed that what is missing is missing. */
 async function rest(audit: Audit): Promise<number> {
   const started = performance.now();
   while (performance.now() - started < REST_MS && (await audit.outstanding()) > 0) await delay(200);

@@ -33,7 +33,8 @@ const PROBE_EVERY_MS = 200;
 
 type Options = Readonly<{ plant: Plant; wire: Wire; tenant: Tenant; watchMs: number }>;
 
-const LONGEST_MS = 60_000;
+/** Guards against waiting for ever. */
+const LONGEST_MS = 300_000;
 
 /** Kills one service and asks for it from then on, whatever became of the request before, until `watchMs` after it is back. */
 export function killAndWatch(name: ServiceName, options: Options): Promise<Recovery> {

@@ -11,7 +11,7 @@ export type SliceNames = Readonly<{
   notFound: string;
 }>;
 
-const services = ['gateway', 'crm', 'gtd', 'ai', 'voice', 'billing'];
+export const services = ['gateway', 'crm', 'gtd', 'ai', 'voice', 'billing'];
 
 const singularOf = (things: string): string => {
   if (things.endsWith('ies')) return `${things.slice(0, -3)}y`;

@@ -10,15 +10,10 @@ const decisions: Template = ({
   notFound,
 }) => `import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
 import { type ${Thing}, ${thing}Created, ${thing}Deleted, ${thing}Restored, ${thing}Updated } from '@crm-gtd/shared/contracts/${service}/${things}.ts';
-import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { changedFields, requireLive, requireRestorable, requireVersion } from '@crm-gtd/shared/records/record.ts';
 
 export type ${Thing}State = Readonly<${Thing} & { deletedAt: string | null }>;
 type Patch = Readonly<{ name?: string | undefined; expectedVersion?: number | undefined }>;
-
-/** A deleted one is not found, exactly like one that never was. */
-const live = (state: ${Thing}State): void => {
-  if (state.deletedAt !== null) throw new AppError('${notFound}');
-};
 
 const moved = (state: ${Thing}State, change: Partial<${Thing}State>, now: Date): ${Thing}State => ({ ...state, ...change, updatedAt: now.toISOString(), version: state.version + 1 });
 
@@ -27,20 +22,20 @@ export const create = (id: string, { name }: { name: string }, now: Date): Decis
   return { next: { id, name, createdAt: at, updatedAt: at, version: 1, deletedAt: null }, events: [${thing}Created.of({ ${thing}Id: id })] };
 };
 
-export const update = (state: ${Thing}State, { name, expectedVersion }: Patch, now: Date): Decision<${Thing}State> => {
-  live(state);
-  const { deletedAt: _deleted, ...current } = state;
-  if (expectedVersion !== undefined && expectedVersion !== state.version) throw new AppError('VERSION_STALE', { current });
-  if (name === undefined || name === state.name) return { next: state, events: [] };
-  return { next: moved(state, { name }, now), events: [${thing}Updated.of({ ${thing}Id: state.id, changedFields: ['name'] })] };
+export const update = (state: ${Thing}State, { name = state.name, expectedVersion }: Patch, now: Date): Decision<${Thing}State> => {
+  requireVersion(requireLive(state, '${notFound}'), expectedVersion);
+  const fields = changedFields(state, { name });
+  if (fields.length === 0) return { next: state, events: [] };
+  return { next: moved(state, { name }, now), events: [${thing}Updated.of({ ${thing}Id: state.id, changedFields: fields })] };
 };
 
 export const remove = (state: ${Thing}State, now: Date): Decision<${Thing}State> => {
-  live(state);
+  requireLive(state, '${notFound}');
   return { next: moved(state, { deletedAt: now.toISOString() }, now), events: [${thing}Deleted.of({ ${thing}Id: state.id })] };
 };
 
 export const restore = (state: ${Thing}State, now: Date): Decision<${Thing}State> => {
+  requireRestorable(state, now, '${notFound}');
   if (state.deletedAt === null) return { next: state, events: [] };
   return { next: moved(state, { deletedAt: null }, now), events: [${thing}Restored.of({ ${thing}Id: state.id })] };
 };
@@ -66,6 +61,12 @@ test('a deleted ${Thing} is not found until it is restored', () => {
   const deleted = remove(state, now).next;
   expect(() => update(deleted, { name: 'Second' }, now)).toThrow(expect.objectContaining({ code: '${notFound}' }));
   expect(restore(deleted, now).next.deletedAt).toBeNull();
+});
+
+test('the trash keeps a deleted one for 30 days', () => {
+  const deleted = remove(state, now).next;
+  const later = new Date(now.getTime() + 31 * 86_400_000);
+  expect(() => restore(deleted, later)).toThrow(expect.objectContaining({ code: '${notFound}' }));
 });
 `;
 
@@ -157,6 +158,10 @@ export const ${things}Module = ({ db, clock }: Readonly<{ db: TenantDb<DB>; cloc
 });
 `;
 
+/** What a service does not start without. */
+const neededBy = (service: string): string =>
+  service === 'gateway' ? ", { config: { PORT: '0', JWT_SECRET: 'a'.repeat(40), JWT_REFRESH_SECRET: 'b'.repeat(40) } }" : '';
+
 const integrationTests: Template = ({
   service,
   things,
@@ -173,7 +178,7 @@ import { ${service}Service } from '../service.ts';
 
 let ${service}: TestService<DB>;
 beforeAll(async () => {
-  ${service} = await startTestService(${service}Service);
+  ${service} = await startTestService(${service}Service${neededBy(service)});
 });
 afterAll(async () => ${service}[Symbol.asyncDispose]());
 

@@ -3,7 +3,8 @@ import type { ProcessSpec } from './service-table.ts';
 import { StepError } from './step-error.ts';
 import { logTail, type Supervisor } from './supervisor.ts';
 
-const READY_MS = 120_000;
+/** Guards against hanging: a process that cannot start ends, which is seen at once. */
+const READY_MS = 300_000;
 const MOST_FAILURES = 3;
 
 /** Waits until a process says it is ready; gives up when it keeps ending, with the end of its log. */

@@ -10,6 +10,7 @@ import { buildWeb } from './build-web.ts';
 import { readSettings, type Settings, type StartOptions, startOptions } from './config.ts';
 import { removeContainers } from './containers.ts';
 import { migrate, provision } from './database.ts';
+import { makeDemoOperator } from './demo-operator.ts';
 import { dockerAnswers, type Provision, provideServers } from './install-servers.ts';
 import { announce, claim, release, runningInstance } from './instance.ts';
 import { refuseTakenPorts } from './ports.ts';
@@ -133,9 +134,11 @@ const seed: ListrTask<Run> = {
   skip: ({ options }) => !options.seed && 'Left out by --no-seed',
   task: async (run, task) => {
     try {
-      task.title = await seedDemo(`http://127.0.0.1:${run.settings.ports.gateway}/api/v1`, (line) => {
+      const api = `http://127.0.0.1:${run.settings.ports.gateway}/api/v1`;
+      task.title = await seedDemo(api, (line) => {
         task.output = line;
       });
+      await makeDemoOperator(api, started(run), run.secrets);
     } catch (error) {
       // The product works without its demo: say it, and keep running.
       run.seedProblem = (error as Error).message;

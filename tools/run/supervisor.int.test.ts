@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { freePort, isPortTaken } from '../../shared/local-servers/ports.ts';
 import { commandLine } from '../../shared/local-servers/server-process.ts';
+import { slowness } from '../../shared/testing/slowness.ts';
+import { waitFor } from '../../shared/testing/wait-for.ts';
 import { untilReady } from './ready.ts';
 import type { ProcessSpec } from './service-table.ts';
 import { logTail, stopLeftProcesses, supervise } from './supervisor.ts';
@@ -21,7 +22,7 @@ test('a killed process is started again, and stopping ends it within its drain t
   await untilReady(spec, supervisor, dataDir);
   const first = supervisor.pid(spec.name) as number;
   process.kill(first, 'SIGKILL');
-  await until(() => supervisor.failures(spec.name) === 1);
+  await waitFor('the end to be seen', () => supervisor.failures(spec.name) === 1);
   await untilReady(spec, supervisor, dataDir);
   expect(supervisor.pid(spec.name)).not.toBe(first);
   await supervisor.stop();
@@ -34,7 +35,7 @@ test('a process that ignores the request to drain is killed', async () => {
   await untilReady(spec, supervisor, dataDir);
   const asked = performance.now();
   await supervisor.stop();
-  expect(performance.now() - asked).toBeLessThan(7_000);
+  expect(performance.now() - asked).toBeLessThan(7_000 * slowness());
   expect(await isPortTaken(portOf(spec))).toBe(false);
 });
 
@@ -90,12 +91,4 @@ async function service(code: string): Promise<ProcessSpec> {
 
 function portOf(spec: ProcessSpec): number {
   return Number(new URL(spec.readyUrl).port);
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error('It did not become true within 10 s');
-    await delay(20);
-  }
 }

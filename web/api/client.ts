@@ -1,8 +1,8 @@
 import type { ActionContract, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
 import { newKey } from './idempotency-key.ts';
-import { hasCode, isApiError } from './problem.ts';
+import { ApiError, hasCode, isApiError } from './problem.ts';
 import { type BuiltRequest, buildRequest, type RequestOf } from './request.ts';
-import { accessToken, refreshSession, setSession } from './session.ts';
+import { accessToken, currentSession, refreshSession, setSession } from './session.ts';
 import { readAnswer, send } from './transport.ts';
 
 export type ApiOptions = Readonly<{ signal?: AbortSignal | undefined; file?: File | undefined; idempotencyKey?: string | undefined }>;
@@ -25,9 +25,12 @@ const renewOrLeave = async (): Promise<void> => {
 };
 
 const answerOf = async (contract: ActionContract, request: BuiltRequest, options: ApiOptions): Promise<Response> => {
+  const asked = currentSession();
   const response = await sendOnce(contract, request, options.signal);
   if (response.status !== 401 || contract.permission === 'public') return response;
   await renewOrLeave();
+  // Moved meanwhile, in this very tab: what was asked in one organization is never asked again in another.
+  if (currentSession()?.organizationId !== asked?.organizationId) throw new ApiError({ code: 'TOKEN_INVALID', status: 401 });
   return sendOnce(contract, request, options.signal);
 };
 

@@ -24,7 +24,10 @@ const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
   invoice: ['billing.invoices'],
   organization: ['gateway.organizations'],
   membership: ['gateway.memberships'],
+  user: ['gateway.account'],
+  invitation: ['gateway.invitations', 'gateway.memberships'],
   deadLetter: ['gateway.deadLetters'],
+  operator: ['gateway.auth'],
 };
 
 /** Which slices the browser's own write makes old at once, without waiting for the event. */

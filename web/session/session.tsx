@@ -1,6 +1,6 @@
 'use client';
 
-import type { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
+import type { AccountSession, Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import type { Permission } from '@crm-gtd/shared/contracts/permissions.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { usePathname, useRouter } from 'next/navigation';
@@ -8,28 +8,40 @@ import { useLocale } from 'next-intl';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { rememberLocale } from '../api/locale.ts';
 import { isApiError } from '../api/problem.ts';
-import { currentSession, onSessionChange, refreshSession } from '../api/session.ts';
+import { currentSession, onMoved, onSessionChange, refreshSession, setSession } from '../api/session.ts';
+import { hearTabs } from '../api/tabs.ts';
 import { ErrorState } from '../components/error-state.tsx';
 import { TimeZoneContext } from '../components/time-zone.ts';
 import { ShellSkeleton } from '../shell/shell-skeleton.tsx';
+import { leavePage } from './moved.ts';
+import { MovedNote } from './moved-note.tsx';
 
-const SessionContext = createContext<Session | null>(null);
+const SessionContext = createContext<AccountSession | null>(null);
 
-export const useSession = (): Session => {
+/** Who is signed in, in an organization or in none. */
+export const useAccount = (): AccountSession => {
   const session = useContext(SessionContext);
-  if (!session) throw new Error('useSession belongs below SessionGate');
+  if (!session) throw new Error('useAccount belongs below SessionGate');
   return session;
 };
 
-export const useMay = (permission: Permission): boolean => useSession().permissions.includes(permission);
+export const belongs = (session: AccountSession): session is Session => session.organizationId !== null;
 
-const onServer = (): Session | null => null;
-const useCurrentSession = () => useSyncExternalStore(onSessionChange, currentSession, onServer);
+export const useSession = (): Session => {
+  const session = useAccount();
+  if (!belongs(session)) throw new Error('useSession belongs where an organization is known');
+  return session;
+};
+
+export const useMay = (permission: Permission | 'operator'): boolean => useSession().permissions.includes(permission);
+
+const onServer = (): AccountSession | null => null;
+export const useCurrentSession = () => useSyncExternalStore(onSessionChange, currentSession, onServer);
 
 const isSignedOut = (error: unknown): boolean => isApiError(error) && (error.status === 401 || error.status === 403);
 
 /** Asks for the session once, at load: the access token never outlives the page, the cookie brings it back. */
-const useRestored = () => {
+export const useRestored = () => {
   const [state, setState] = useState<'asking' | 'asked' | Error>(() => (currentSession() ? 'asked' : 'asking'));
   const ask = useCallback(async () => {
     setState('asking');
@@ -45,7 +57,7 @@ const useRestored = () => {
 };
 
 /** The account's language wins over what the browser remembered. */
-const useAccountLocale = (session: Session | null): void => {
+const useAccountLocale = (session: AccountSession | null): void => {
   const router = useRouter();
   const locale = useLocale();
   const wanted = session?.user.locale;
@@ -54,14 +66,27 @@ const useAccountLocale = (session: Session | null): void => {
   }, [wanted, locale, router]);
 };
 
-/** Everything below has a session; without one the reader goes to sign in and comes back where he was. */
-export const SessionGate = ({ children }: Readonly<{ children: ReactNode }>) => {
+/** Signing out or moving in one tab reaches all: the cookie they share is gone, or another's. */
+const useOtherTabs = (): void => {
+  useEffect(() => {
+    onMoved(leavePage);
+    return hearTabs((news) => {
+      if (!currentSession()) return;
+      if (news === 'signedOut') setSession(null);
+      else void refreshSession().catch(() => undefined);
+    });
+  }, []);
+};
+
+/** Everything below has a session; without one the reader goes to sign in and comes back where he was. An account without organization sees `nowhere`. */
+export const SessionGate = ({ children, nowhere }: Readonly<{ children: ReactNode; nowhere: ReactNode }>) => {
   const session = useCurrentSession();
   const { state, ask } = useRestored();
   const router = useRouter();
   const path = usePathname();
   const client = useQueryClient();
   useAccountLocale(session);
+  useOtherTabs();
   const gone = state === 'asked' && !session;
   useEffect(() => {
     if (!gone) return;
@@ -73,7 +98,10 @@ export const SessionGate = ({ children }: Readonly<{ children: ReactNode }>) => 
   if (!session) return <ShellSkeleton />;
   return (
     <SessionContext.Provider value={session}>
-      <TimeZoneContext.Provider value={session.user.timeZone}>{children}</TimeZoneContext.Provider>
+      <TimeZoneContext.Provider value={session.user.timeZone}>
+        <MovedNote />
+        {belongs(session) ? children : nowhere}
+      </TimeZoneContext.Provider>
     </SessionContext.Provider>
   );
 };

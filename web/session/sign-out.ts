@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useCallback } from 'react';
 import { api } from '../api/client.ts';
 import { setSession } from '../api/session.ts';
+import { tellTabs } from '../api/tabs.ts';
 import { useFailureNote } from '../components/failure-note.tsx';
 
 /** Leaves the screen only when the server has ended the session: a cookie left behind would sign the next person in. */
@@ -21,6 +22,7 @@ export const useSignOut = () => {
         failureNote(error);
         return;
       }
+      tellTabs('signedOut');
       router.replace('/sign-in');
       setSession(null);
       client.clear();

@@ -37,7 +37,7 @@ export type PlaceName =
   | 'system'
   | 'settings';
 
-export type Place = Readonly<{ name: PlaceName; href: `/${string}`; icon: Icon; permission?: Permission; letter?: string }>;
+export type Place = Readonly<{ name: PlaceName; href: `/${string}`; icon: Icon; permission?: Permission | 'operator'; letter?: string }>;
 export type PlaceGroup = Readonly<{ name: 'work' | 'records' | 'firm'; places: readonly Place[] }>;
 
 /** The rail, the palette, `g` and a letter, and the phone's drawer all read this. */
@@ -69,7 +69,7 @@ export const placeGroups: readonly PlaceGroup[] = [
       { name: 'audit', href: '/audit', icon: IconHistory, permission: 'gateway.audit:read', letter: 'a' },
       { name: 'assistant', href: '/assistant', icon: IconSparkles, permission: 'ai.executions:read' },
       { name: 'members', href: '/members', icon: IconUsers, permission: 'gateway.members:read' },
-      { name: 'system', href: '/system', icon: IconActivityHeartbeat, permission: 'gateway.system:read', letter: 'y' },
+      { name: 'system', href: '/system', icon: IconActivityHeartbeat, permission: 'operator', letter: 'y' },
       { name: 'settings', href: '/settings', icon: IconSettings },
     ],
   },

@@ -16,7 +16,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { refreshSession } from '../api/session.ts';
+import { moveTo } from '../api/session.ts';
 import { useFailureNote } from '../components/failure-note.tsx';
 import { useSession } from '../session/session.tsx';
 import { useSignOut } from '../session/sign-out.ts';
@@ -50,7 +50,7 @@ const useSwitchOrganization = () => {
   const failureNote = useFailureNote();
   return async (organizationId: string): Promise<void> => {
     try {
-      await refreshSession(organizationId);
+      await moveTo(organizationId);
       client.clear();
       router.push('/today');
     } catch (error) {

@@ -54,7 +54,9 @@ const session = (locale: 'pl' | 'en'): Session => {
     organizationName: 'Stalserwis Sp. z o.o.',
     role: 'OWNER',
     memberships: [{ organizationId, organizationName: 'Stalserwis Sp. z o.o.', role: 'OWNER' }],
-    permissions: permissionsOf('OWNER'),
+    departures: [],
+    permissions: permissionsOf({ role: 'OWNER', operator: true }),
+    operator: true,
   };
 };
 

@@ -48,5 +48,7 @@ source "$OPS_LIB/restart.sh"
 source "$OPS_LIB/logs.sh"
 # shellcheck source=lib/letters.sh
 source "$OPS_LIB/letters.sh"
+# shellcheck source=lib/operator.sh
+source "$OPS_LIB/operator.sh"
 # shellcheck source=lib/overlays.sh
 source "$OPS_LIB/overlays.sh"

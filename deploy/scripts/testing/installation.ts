@@ -65,7 +65,7 @@ export async function testInstallation(version: string): Promise<Installation> {
 function run(script: string, args: readonly string[], env: Record<string, string>): Promise<Ran> {
   const started = performance.now();
   return new Promise((done) => {
-    execFile(join(scripts, script), args, { env, timeout: 400_000, maxBuffer: 16_000_000 }, (error, stdout, stderr) => {
+    execFile(join(scripts, script), args, { env, timeout: 1_600_000, maxBuffer: 16_000_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
       done({ code, text: stdout + stderr, seconds: Math.round((performance.now() - started) / 1_000) });
     });

@@ -72,13 +72,13 @@ function ask(url: string, agent: Agent, token: string, { method, path, body }: C
   return new Promise((resolve, reject) => {
     const sent = body === undefined ? undefined : JSON.stringify(body);
     const headers = { authorization: `Bearer ${token}`, ...(sent === undefined ? {} : { 'content-type': 'application/json' }) };
-    const outgoing = request(`${url}${path}`, { method, agent, headers, timeout: 15_000 }, (incoming) => {
+    const outgoing = request(`${url}${path}`, { method, agent, headers, timeout: 120_000 }, (incoming) => {
       const parts: Buffer[] = [];
       incoming.on('data', (part: Buffer) => parts.push(part));
       incoming.on('error', reject);
       incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }));
     });
-    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 15 s')));
+    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 120 s')));
     outgoing.on('error', reject);
     outgoing.end(sent);
   });

@@ -2,8 +2,8 @@ import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { ErrorCode } from '@crm-gtd/shared/errors/codes.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
+import type { RecordState } from '@crm-gtd/shared/records/record.ts';
 import type { CrmTx } from './db.ts';
-import type { RecordState } from './record.ts';
 
 /** How one kind of record is locked and saved. */
 export type RecordTable<S extends RecordState, D extends Decision<S>> = Readonly<{

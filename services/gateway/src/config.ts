@@ -66,7 +66,7 @@ export const gatewayConfig = commonConfig.extend({
   LOGIN_LIMIT_IP: count.default(30).describe('Failed sign-ins per address.'),
   OPERATIONS_CONSOLE: flag
     .default(false)
-    .describe('Opens the operations console of the system page to owners and administrators; every command is audited.'),
+    .describe('Opens the operations console of the system page to operators of the installation; every command is audited.'),
   OPERATIONS_CONSOLE_IDLE_SECONDS: count.default(900).describe('A console nobody types in is closed after so long.'),
   REALTIME_PER_USER: count.default(10).describe('Event streams one user may hold open.'),
   REALTIME_HEARTBEAT_SECONDS: count.default(15).describe('Pause between signs of life on an event stream.'),

@@ -25,7 +25,8 @@ import { upgrades } from './http/upgrades.ts';
 import { webProxy } from './http/web-proxy.ts';
 import { sessionsJob } from './identity/identity.jobs.ts';
 import { type IdentityModule, identityModule } from './identity/identity.module.ts';
-import { checkPassword } from './identity/identity-tools.ts';
+import { invitationLinkActions } from './invitations/invitation-links.actions.ts';
+import { invitationsActions } from './invitations/invitations.actions.ts';
 import { membershipsActions } from './memberships/memberships.actions.ts';
 import { watchNats } from './monitoring/broker-metrics.ts';
 import { organizationsActions } from './organizations/organizations.actions.ts';
@@ -48,7 +49,7 @@ type Desks = Readonly<{ system: SystemDesk; letters: DeadLetterDesk }>;
 
 const ownActions = (
   { db, clock, config }: GatewayDeps,
-  { authenticator, passwords, actions }: IdentityModule,
+  { authenticator, actions }: IdentityModule,
   { system, letters }: Desks,
 ): ActionEntry[] => {
   const first = firstEntitlement(config.DEFAULT_ORG_LIMITS);
@@ -56,7 +57,8 @@ const ownActions = (
   return [
     ...actions,
     ...organizationsActions({ db, clock, firstEntitlement: first }),
-    ...membershipsActions({ db, clock, hashPassword: passwords.hash, checkPassword, firstEntitlement: first, forgetUser }),
+    ...membershipsActions({ db, clock, forgetUser }),
+    ...invitationsActions({ db, clock, firstEntitlement: first, appUrl: `${config.PUBLIC_URL.replace(/\/$/, '')}${config.BASE_PATH}` }),
     ...auditActions(db),
     ...deadLettersActions(letters),
     ...systemActions(system),
@@ -93,7 +95,8 @@ type HttpOptions = Readonly<{
 const httpOf = (deps: GatewayDeps, { identity, actions, origins, limits, web }: HttpOptions) => {
   const { config, clock, callRaw } = deps;
   const { hub, streams } = streamsOf(deps, identity);
-  const entries: readonly LocalEntry[] = [...identity.http, ...actions];
+  const links = invitationLinkActions({ tools: identity.tools, firstEntitlement: firstEntitlement(config.DEFAULT_ORG_LIMITS) });
+  const entries: readonly LocalEntry[] = [...identity.http, ...links, ...actions];
   const dispatch = dispatcher({
     table: routeTable(allRoutes),
     retired: retiredAt(),

@@ -136,6 +136,7 @@ export const sandboxPage = action('v1.billing.sandbox.page', {
 export const sandboxPay = action('v1.billing.sandbox.pay', {
   http: 'POST /billing/sandbox/checkouts/{checkoutId}/pay',
   permission: 'public',
+  maxBodyBytes: 4_000,
   input: z.object({ checkoutId: id, method: z.enum(['card', 'blik']), code: z.string().max(30) }),
   output: z.object({ outcome: z.enum(['paid', 'refused']), returnUrl: z.string() }),
   errors: ['BILLING_CHECKOUT_NOT_FOUND', 'BILLING_CHECKOUT_CLOSED'],

@@ -8,6 +8,7 @@ export const ImportField = z.enum([
   'firstName',
   'lastName',
   'fullName',
+  'fullNameLastFirst',
   'email',
   'phone',
   'jobTitle',
@@ -21,23 +22,40 @@ export const ImportField = z.enum([
   'company.nip',
   'company.domain',
   'company.website',
+  'company.phone',
+  'company.street',
+  'company.postalCode',
+  'company.city',
 ]);
 export type ImportField = z.infer<typeof ImportField>;
+
+/** Fields that several columns may fill together; every other field takes one. */
+export const repeatableFields: readonly ImportField[] = ['tags', 'notes', 'street', 'company.street'];
 
 /** Column index (as text, counted from 0) → field, or null to leave the column out. */
 export const ImportMapping = z.record(z.string().regex(/^\d{1,3}$/), ImportField.nullable());
 export type ImportMapping = z.infer<typeof ImportMapping>;
+
+export const DayOrder = z.enum(['dayFirst', 'monthFirst']);
+export type DayOrder = z.infer<typeof DayOrder>;
 
 export const ImportColumn = z.object({
   index: z.int(),
   header: z.string(),
   samples: z.array(z.string()),
   suggestedField: ImportField.nullable(),
+  /** How the column's days in figures are written; `open`: nothing in the column tells 3 April from 4 March, so the run has to be told. */
+  dayOrder: DayOrder.or(z.literal('open')).nullable().default(null),
 });
+/** One of the file's first records, to choose the header from; long cells are cut. */
+export const ImportTopRow = z.object({ row: z.int(), line: z.int(), cells: z.array(z.string()) });
 
 export const ImportStatus = z.enum(['uploaded', 'running', 'finished', 'failed', 'undoing', 'undone']);
 export const ImportCounts = z.object({ created: z.int(), updated: z.int(), skipped: z.int(), failed: z.int() });
-export const DuplicatePolicy = z.enum(['skip', 'update', 'create']);
+/** `fill`: only what is blank is filled in. `overwrite`: the file's values replace; `update` is its name of former days. */
+export const DuplicatePolicy = z.enum(['skip', 'update', 'create', 'fill', 'overwrite']);
+const Tally = z.object({ created: z.int(), updated: z.int() });
+const Undone = z.object({ removed: z.int(), reverted: z.int(), kept: z.int() });
 
 export const Import = z.object({
   id,
@@ -51,12 +69,19 @@ export const Import = z.object({
   suggestedMapping: ImportMapping,
   mapping: ImportMapping.nullable(),
   duplicates: DuplicatePolicy.nullable(),
+  /** The header's number among the file's records that hold text, counted from 1; 0: none. What stands above it is left out. */
+  headerRow: z.int(),
+  topRows: z.array(ImportTopRow),
   rowCount: z.int(),
   /** Rows done of `rowCount`. */
   progress: z.object({ done: z.int(), total: z.int() }),
   counts: ImportCounts,
-  /** Set while `undoing` and after: rows taken back, and rows kept because someone edited them since. */
-  undo: z.object({ removed: z.int(), reverted: z.int(), kept: z.int() }).nullable(),
+  /** Rows that were taken, but for something that `GET /imports/{importId}/rows?kind=warned` names. */
+  warned: z.int(),
+  /** Records that the import made or changed, each once, however many rows spoke of it. Undo takes these back. Null for imports of former releases. */
+  changes: z.object({ contacts: Tally, companies: Tally }).nullable(),
+  /** Set while `undoing` and after: contacts (`companies`: firms) taken back, and kept because someone edited them since. The three add up to `changes`. */
+  undo: Undone.extend({ companies: Undone.nullable() }).nullable(),
   error: z.string().nullable(),
   createdAt: instant,
   startedAt: instant.nullable(),
@@ -64,6 +89,16 @@ export const Import = z.object({
   version,
 });
 export type Import = z.infer<typeof Import>;
+
+/** What became of one row, and why. `field` names the column's field. */
+export const ImportRow = z.object({
+  row: z.int(),
+  line: z.int(),
+  outcome: z.enum(['created', 'updated', 'skipped', 'failed']),
+  reasons: z.array(z.object({ code: z.string(), field: ImportField.nullable(), value: z.string().nullable() })),
+  contactId: id.nullable(),
+});
+export type ImportRow = z.infer<typeof ImportRow>;
 
 /** The file travels in chunks: the bus carries messages of at most 1 MB. */
 export const putImportChunk = action('v1.crm.imports.putChunk', {
@@ -100,12 +135,22 @@ export const getImport = action('v1.crm.imports.get', {
   output: Import,
   errors: ['CRM_IMPORT_NOT_FOUND'],
 });
+/** Another record names the columns than the one that was taken for it. The columns and their suggested fields are read anew. */
+export const chooseImportHeader = action('v1.crm.imports.chooseHeader', {
+  http: 'PUT /imports/{importId}/header',
+  permission: 'crm.imports:write',
+  timeoutMs: 20_000,
+  input: importIdInput.extend({ headerRow: z.int().min(0).max(20) }),
+  output: Import,
+  errors: ['CRM_IMPORT_NOT_FOUND', 'CRM_IMPORT_STATE', 'CRM_IMPORT_EMPTY', 'CRM_IMPORT_FILE_UNREADABLE'],
+  summary: '0: the file has no header. Possible until the import runs.',
+});
 export const runImport = action('v1.crm.imports.run', {
   http: 'POST /imports/{importId}/run',
   permission: 'crm.imports:write',
   status: 202,
   output: Import,
-  input: importIdInput.extend({ mapping: ImportMapping, duplicates: DuplicatePolicy }),
+  input: importIdInput.extend({ mapping: ImportMapping, duplicates: DuplicatePolicy, dayOrder: DayOrder.optional() }),
   errors: ['CRM_IMPORT_NOT_FOUND', 'CRM_IMPORT_RUNNING', 'CRM_IMPORT_STATE', 'CRM_IMPORT_MAPPING'],
   summary: 'Also goes on with an import that stopped because the plan had ended, by the mapping it was started with.',
 });
@@ -118,14 +163,37 @@ export const undoImport = action('v1.crm.imports.undo', {
   output: Import,
   errors: ['CRM_IMPORT_NOT_FOUND', 'CRM_IMPORT_RUNNING', 'CRM_IMPORT_STATE'],
 });
+/** A large download travels in parts, each an answer of the bus; over HTTP they are one file. */
+const part = z.coerce.number().int().min(0).max(100_000).default(0);
+const FilePart = z.object({ fileName: z.string(), contentType: z.string(), text: z.string(), nextPart: z.int().nullable() });
+
 /** CSV of the failed rows as they were, plus a reason column; importable again after mending. */
 export const failedImportRows = action('v1.crm.imports.failedRows', {
   http: 'GET /imports/{importId}/failed-rows',
   permission: 'crm.imports:read',
   transport: 'file',
   timeoutMs: 20_000,
-  input: importIdInput,
-  output: z.object({ fileName: z.string(), contentType: z.string(), text: z.string() }),
+  input: importIdInput.extend({ part }),
+  output: FilePart,
+  errors: ['CRM_IMPORT_NOT_FOUND'],
+  summary: 'From `part` on, by default the whole file.',
+});
+/** The same of rows that were taken with something left out: which, and why. */
+export const warnedImportRows = action('v1.crm.imports.warnedRows', {
+  http: 'GET /imports/{importId}/warnings',
+  permission: 'crm.imports:read',
+  transport: 'file',
+  timeoutMs: 20_000,
+  input: importIdInput.extend({ part }),
+  output: FilePart,
+  errors: ['CRM_IMPORT_NOT_FOUND'],
+  summary: 'From `part` on, by default the whole file.',
+});
+export const listImportRows = action('v1.crm.imports.rows', {
+  http: 'GET /imports/{importId}/rows',
+  permission: 'crm.imports:read',
+  input: importIdInput.extend({ kind: z.enum(['failed', 'warned']).default('failed'), limit: pageInput.limit, cursor: pageInput.cursor }),
+  output: page(ImportRow),
   errors: ['CRM_IMPORT_NOT_FOUND'],
 });
 

@@ -50,13 +50,13 @@ export const DeadLetter = z.object({
 });
 export const listDeadLetters = action('v1.gateway.deadLetters.list', {
   http: 'GET /dead-letters',
-  permission: 'gateway.deadLetters:read',
+  permission: 'operator',
   input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor }),
   output: page(DeadLetter),
 });
 export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
   http: 'POST /dead-letters/{deadLetterId}/replay',
-  permission: 'gateway.deadLetters:write',
+  permission: 'operator',
   whileReadOnly: true,
   status: 202,
   input: z.object({ deadLetterId: z.string().max(80) }),
@@ -65,7 +65,7 @@ export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
 });
 export const discardDeadLetter = action('v1.gateway.deadLetters.discard', {
   http: 'DELETE /dead-letters/{deadLetterId}',
-  permission: 'gateway.deadLetters:write',
+  permission: 'operator',
   whileReadOnly: true,
   status: 204,
   input: z.object({ deadLetterId: z.string().max(80) }),
@@ -76,7 +76,7 @@ export const discardDeadLetter = action('v1.gateway.deadLetters.discard', {
 /** A replay runs one consumer again on an event: whoever asked for it stands in the audit log. */
 export const deadLetterReplayed = event('gateway.deadLetter.replayed', {
   version: 1,
-  visible: 'gateway.deadLetters:read',
+  visible: 'gateway.audit:read',
   aggregate: 'deadLetter',
   key: (d) => d.eventId,
   data: z.object({ eventId: id, service: z.string(), durable: z.string() }),
@@ -84,7 +84,7 @@ export const deadLetterReplayed = event('gateway.deadLetter.replayed', {
 /** The event will never take effect there: whoever decided so stands in the audit log. */
 export const deadLetterDiscarded = event('gateway.deadLetter.discarded', {
   version: 1,
-  visible: 'gateway.deadLetters:read',
+  visible: 'gateway.audit:read',
   aggregate: 'deadLetter',
   key: (d) => d.eventId,
   data: z.object({ eventId: id, service: z.string(), durable: z.string() }),

@@ -23,6 +23,10 @@ export type User = z.infer<typeof User>;
 
 export const MembershipSummary = z.object({ organizationId: id, organizationName: z.string(), role: Role });
 
+/** An organization that ended the person's membership lately. */
+export const Departure = z.object({ organizationId: id, organizationName: z.string(), at: instant });
+export type Departure = z.infer<typeof Departure>;
+
 export const Session = z.object({
   accessToken: z.string(),
   expiresAt: instant,
@@ -32,8 +36,16 @@ export const Session = z.object({
   role: Role,
   memberships: z.array(MembershipSummary),
   permissions: z.array(z.string()),
+  departures: z.array(Departure),
+  /** Runs this installation: sees its system page. */
+  operator: z.boolean(),
 });
 export type Session = z.infer<typeof Session>;
+
+/** The three are null together: an account that belongs nowhere has a session all the same. */
+const nowhere = { organizationId: id.nullable(), organizationName: z.string().nullable(), role: Role.nullable() };
+export const AccountSession = Session.extend(nowhere);
+export type AccountSession = z.infer<typeof AccountSession>;
 
 export const RegisterInput = z.object({
   email,
@@ -44,9 +56,14 @@ export const RegisterInput = z.object({
   timeZone: z.string().max(60).default('Europe/Warsaw'),
 });
 
+/** Anybody may send these: a person's name, firm and password need no more. */
+const maxBodyBytes = 4_000;
+
 export const register = action('v1.gateway.auth.register', {
   http: 'POST /auth/register',
   permission: 'public',
+  secretAnswer: true,
+  maxBodyBytes,
   input: RegisterInput,
   output: Session,
   status: 201,
@@ -56,7 +73,9 @@ export const register = action('v1.gateway.auth.register', {
 export const login = action('v1.gateway.auth.login', {
   http: 'POST /auth/login',
   permission: 'public',
-  output: Session,
+  maxBodyBytes,
+  secretAnswer: true,
+  output: AccountSession,
   input: z.object({ email, password: z.string().max(200), organizationId: id.optional() }),
   errors: ['CREDENTIALS_INVALID', 'RATE_LIMITED'],
   summary: 'Signs in; the refresh token travels in an HttpOnly cookie.',
@@ -64,23 +83,28 @@ export const login = action('v1.gateway.auth.login', {
 export const refresh = action('v1.gateway.auth.refresh', {
   http: 'POST /auth/refresh',
   permission: 'public',
-  output: Session,
+  maxBodyBytes,
+  secretAnswer: true,
+  output: AccountSession,
   input: z.object({ organizationId: id.optional() }),
   errors: ['REFRESH_INVALID', 'CSRF_REJECTED'],
-  summary: 'Rotates the refresh cookie and gives a new access token; `organizationId` switches the organization.',
+  summary:
+    'Rotates the refresh cookie and gives a new access token. `organizationId` moves to another organization: a new session, and the one before ends.',
 });
 export const logout = action('v1.gateway.auth.logout', {
   http: 'POST /auth/logout',
   permission: 'public',
+  maxBodyBytes,
   input: z.object({ everywhere: z.boolean().default(false) }),
   output: nothing,
   status: 204,
   summary: "Ends this session, or all of the user's.",
 });
-export const Me = Session.omit({ accessToken: true, expiresAt: true });
+export const Me = AccountSession.omit({ accessToken: true, expiresAt: true });
 export const me = action('v1.gateway.auth.me', {
   http: 'GET /auth/me',
   permission: 'authenticated',
+  withoutOrganization: true,
   input: empty,
   output: Me,
   summary: 'Who is signed in, where, with which rights.',
@@ -88,6 +112,8 @@ export const me = action('v1.gateway.auth.me', {
 export const updateMe = action('v1.gateway.auth.updateMe', {
   http: 'PATCH /auth/me',
   permission: 'authenticated',
+  withoutOrganization: true,
+  maxBodyBytes,
   whileReadOnly: true,
   output: User,
   input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: z.string().max(60).optional() }),
@@ -99,12 +125,26 @@ export const userSignedIn = event('gateway.session.started', {
   visible: 'gateway.audit:read',
   aggregate: 'session',
   key: (d) => d.sessionId,
-  data: z.object({ sessionId: id, userId: id, method: z.enum(['password', 'register']) }),
+  data: z.object({ sessionId: id, userId: id, method: z.enum(['password', 'register', 'invitation', 'switch']) }),
 });
 export const sessionEnded = event('gateway.session.ended', {
   version: 1,
   visible: 'gateway.audit:read',
   aggregate: 'session',
   key: (d) => d.sessionId,
-  data: z.object({ sessionId: id, userId: id, reason: z.enum(['logout', 'everywhere', 'reuseDetected', 'disabled']) }),
+  data: z.object({
+    sessionId: id,
+    userId: id,
+    reason: z.enum([
+      'logout',
+      'everywhere',
+      'reuseDetected',
+      'disabled',
+      'switched',
+      'removed',
+      'ended',
+      'passwordChanged',
+      'passwordReset',
+    ]),
+  }),
 });

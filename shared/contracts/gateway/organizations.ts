@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { Role } from '../permissions.ts';
-import { email, empty, expectedVersion, id, instant, name, nothing, version } from '../shapes.ts';
-import { Password } from './identity.ts';
+import { empty, expectedVersion, id, instant, name, nothing, version } from '../shapes.ts';
 
 export const Organization = z.object({
   id,
@@ -33,6 +32,7 @@ export const updateOrganization = action('v1.gateway.organizations.update', {
 export const createOrganization = action('v1.gateway.organizations.create', {
   http: 'POST /organizations',
   permission: 'authenticated',
+  withoutOrganization: true,
   whileReadOnly: true,
   input: z.object({ name: name(160) }),
   output: Organization,
@@ -42,6 +42,7 @@ export const createOrganization = action('v1.gateway.organizations.create', {
 export const listOrganizations = action('v1.gateway.organizations.list', {
   http: 'GET /organizations',
   permission: 'authenticated',
+  withoutOrganization: true,
   input: empty,
   output: z.object({ items: z.array(z.object({ id, name: z.string(), role: Role })), nextCursor: z.string().nullable() }),
 });
@@ -62,15 +63,6 @@ export const listMemberships = action('v1.gateway.memberships.list', {
   permission: 'gateway.members:read',
   input: empty,
   output: z.object({ items: z.array(Membership), nextCursor: z.string().nullable() }),
-});
-export const addMembership = action('v1.gateway.memberships.add', {
-  http: 'POST /memberships',
-  permission: 'gateway.members:write',
-  status: 201,
-  output: Membership,
-  input: z.object({ email, name: name(120), role: Role, password: Password.optional() }),
-  errors: ['MEMBERSHIP_EXISTS', 'PLAN_LIMIT_REACHED', 'ROLE_ABOVE_OWN'],
-  summary: 'Adds a person; an unknown e-mail gets an account with the given first password.',
 });
 export const changeRole = action('v1.gateway.memberships.changeRole', {
   http: 'PATCH /memberships/{membershipId}',

@@ -58,7 +58,7 @@ export const RecentError = z.object({
 export type RecentError = z.infer<typeof RecentError>;
 
 const internal = <O extends z.ZodType>(service: string, verb: string, output: O) =>
-  action(`v1.${service}.self.${verb}`, { permission: 'gateway.system:read', input: empty, output, timeoutMs: 1_500 });
+  action(`v1.${service}.self.${verb}`, { permission: 'operator', input: empty, output, timeoutMs: 1_500 });
 
 /** Every service answers these two of its own process; the gateway asks each process by its name. No HTTP. */
 export const selfStatusOf = (service: string) => internal(service, 'status', SelfStatus);
@@ -103,7 +103,7 @@ export type SystemReport = z.infer<typeof SystemReport>;
 
 export const readSystem = action('v1.gateway.system.read', {
   http: 'GET /system',
-  permission: 'gateway.system:read',
+  permission: 'operator',
   input: empty,
   output: SystemReport,
   summary: 'Health, versions, lag, outboxes and breakers of the installation: figures of no organization.',
@@ -120,7 +120,7 @@ export type ErrorTrace = z.infer<typeof ErrorTrace>;
 
 export const listSystemErrors = action('v1.gateway.system.errors', {
   http: 'GET /system/errors',
-  permission: 'gateway.system:read',
+  permission: 'operator',
   input: empty,
   output: z.object({ items: z.array(ErrorTrace), silent: z.array(SystemService) }),
   summary: "Recent faults in this organization's own requests and events, by trace; kept in memory by each process.",
@@ -212,4 +212,20 @@ export const consoleCommandRun = event('gateway.consoleCommand.run', {
       .nullable(),
     outcome: z.enum(['accepted', 'refused']),
   }),
+});
+
+/** Told to every organization the person belongs to, since the installation has no audit log of its own. */
+export const operatorGranted = event('gateway.operator.granted', {
+  version: 1,
+  aggregate: 'operator',
+  visible: 'gateway.audit:read',
+  key: (d) => d.userId,
+  data: z.object({ userId: id }),
+});
+export const operatorRevoked = event('gateway.operator.revoked', {
+  version: 1,
+  aggregate: 'operator',
+  visible: 'gateway.audit:read',
+  key: (d) => d.userId,
+  data: z.object({ userId: id }),
 });

@@ -68,7 +68,10 @@ export const httpMetrics = {
     type: 'counter',
     help: 'Sign-ins, refreshes and their ends.',
     unit: 'events',
-    labels: { event: ['register', 'login', 'refresh', 'logout', 'reuse_detected'], outcome: ['ok', 'refused'] },
+    labels: {
+      event: ['register', 'login', 'refresh', 'logout', 'reuse_detected', 'invitation', 'password_change', 'password_reset'],
+      outcome: ['ok', 'refused'],
+    },
     ...gateway,
   },
   realtime_connections: { type: 'gauge', help: 'Open event streams.', unit: 'connections', labels: { transport: ['sse'] }, ...gateway },

@@ -38,7 +38,7 @@ export const ImportPage = ({ importId }: Readonly<{ importId: string }>) => {
       <BackLink href="/imports" label={t('title')} />
       <PageHeader title={job.fileName} note={t(`statuses.${job.status}`)} />
       <ImportSteps active={stepOf(job.status)} />
-      {job.status === 'uploaded' && <Mapping job={job} />}
+      {job.status === 'uploaded' && <Mapping key={job.headerRow} job={job} />}
       {busy(job.status) && <ImportProgress job={job} />}
       {stepOf(job.status) === 3 && <ImportResult job={job} />}
     </>

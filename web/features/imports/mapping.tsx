@@ -1,17 +1,20 @@
 'use client';
 
-import { DuplicatePolicy, type Import, ImportField, type ImportMapping, runImport } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { type DayOrder, type Import, ImportField, type ImportMapping, runImport } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { Alert, Badge, Button, Group, Radio, Select, Stack, Table, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useFormats } from '../../components/formats.ts';
 import { useAct } from '../../components/use-act.ts';
-import { mappingFault } from './import-math.ts';
+import { DayOrderChoice, HeaderChoice } from './header-choice.tsx';
+import { mappingFault, unclearDays } from './import-math.ts';
 import classes from './imports.module.css';
 
 type Column = Import['columns'][number];
-type Policy = NonNullable<Import['duplicates']>;
+/** `update` is what `overwrite` was called in former days. */
+const policies = ['skip', 'fill', 'overwrite', 'create'] as const;
+type Policy = (typeof policies)[number];
 const samplesShown = 3;
 const samplesOf = ({ samples }: Column): string => samples.filter(Boolean).slice(0, samplesShown).join(' · ') || '—';
 
@@ -92,10 +95,10 @@ const Duplicates = ({ value, onChange }: Readonly<{ value: Policy; onChange: (po
       }
       description={t('text')}
       value={value}
-      onChange={(policy) => onChange(DuplicatePolicy.parse(policy))}
+      onChange={(policy) => onChange(policy as Policy)}
     >
       <Stack gap="xs" mt="sm">
-        {DuplicatePolicy.options.map((policy) => (
+        {policies.map((policy) => (
           <Radio key={policy} value={policy} label={t(`${policy}.label`)} description={t(`${policy}.text`)} />
         ))}
       </Stack>
@@ -110,11 +113,13 @@ export const Mapping = ({ job }: Readonly<{ job: Import }>) => {
   const act = useAct();
   const [mapping, setMapping] = useState<ImportMapping>(job.mapping ?? job.suggestedMapping);
   const [duplicates, setDuplicates] = useState<Policy>('skip');
+  const [dayOrder, setDayOrder] = useState<DayOrder | null>(null);
   const [starting, setStarting] = useState(false);
+  const unclear = unclearDays(job, mapping);
   const fault = mappingFault(mapping);
   const start = async (): Promise<void> => {
     setStarting(true);
-    await act(runImport, { importId: job.id, mapping, duplicates });
+    await act(runImport, { importId: job.id, mapping, duplicates, ...(dayOrder && unclear.length > 0 ? { dayOrder } : {}) });
     setStarting(false);
   };
   return (
@@ -124,7 +129,9 @@ export const Mapping = ({ job }: Readonly<{ job: Import }>) => {
         <Badge color="gray">{t('map.encoding', { encoding: job.encoding })}</Badge>
         <Badge color="gray">{t('map.separator', { separator: job.separator === '\t' ? 'Tab' : job.separator })}</Badge>
       </Group>
+      <HeaderChoice job={job} />
       <ColumnsTable columns={job.columns} mapping={mapping} onChange={setMapping} />
+      {unclear.length > 0 && <DayOrderChoice columns={unclear} value={dayOrder} onChange={setDayOrder} />}
       <Duplicates value={duplicates} onChange={setDuplicates} />
       {fault && (
         <Alert color="amber" variant="light" icon={<IconAlertTriangle size={18} />}>

@@ -1,6 +1,6 @@
 'use client';
 
-import { failedImportRows, type Import, runImport, undoImport } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { failedImportRows, type Import, runImport, undoImport, warnedImportRows } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { isErrorCode } from '@crm-gtd/shared/errors/codes.ts';
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
@@ -13,8 +13,9 @@ import { useFormats } from '../../components/formats.ts';
 import { saveFile } from '../../components/save-file.ts';
 import { useAct } from '../../components/use-act.ts';
 import { useMay } from '../../session/session.tsx';
-import { totalOf } from './import-math.ts';
+import { toTakeBack, totalOf } from './import-math.ts';
 import classes from './imports.module.css';
+import { RowReasons } from './row-reasons.tsx';
 
 const outcomes = ['created', 'updated', 'skipped', 'failed'] as const;
 
@@ -36,7 +37,14 @@ const Counts = ({ job }: Readonly<{ job: Import }>) => {
         ))}
       </div>
       <Text size="sm" c="dimmed" mt="sm">
-        {t('sum', { total: number(totalOf(job.counts)), rows: number(job.rowCount) })}
+        {t('sum', { total: number(totalOf(job.counts)), rows: number(job.rowCount) })}{' '}
+        {job.changes &&
+          t('records', {
+            contactsCreated: number(job.changes.contacts.created),
+            contactsUpdated: number(job.changes.contacts.updated),
+            companiesCreated: number(job.changes.companies.created),
+            companiesUpdated: number(job.changes.companies.updated),
+          })}
       </Text>
     </div>
   );
@@ -51,25 +59,26 @@ const useResultActions = (job: Import) => {
   const t = useTranslations('imports.result');
   const act = useAct();
   const failureNote = useFailureNote();
-  const fetchFailed = async (): Promise<void> => {
+  const fetchRows = async (rows: typeof failedImportRows | typeof warnedImportRows): Promise<void> => {
     try {
-      saveFile(await download(failedImportRows, { importId: job.id }));
+      saveFile(await download(rows, { importId: job.id }));
     } catch (error) {
       failureNote(error);
     }
   };
   /* Taking thousands of contacts back is not one of the acts that happen at once: it is named and asked for. */
+  const taken = toTakeBack(job);
   const undo = (): void => {
     modals.openConfirmModal({
       title: t('undoTitle'),
-      children: <Text size="sm">{t('undoText', { count: job.counts.created + job.counts.updated })}</Text>,
+      children: <Text size="sm">{t('undoText', { ...taken, count: taken.contacts })}</Text>,
       labels: { confirm: t('undoConfirm'), cancel: t('undoCancel') },
       confirmProps: { color: 'red.6' },
       onConfirm: () => void act(undoImport, { importId: job.id }),
     });
   };
   const goOn = (): void => void act(runImport, { importId: job.id, mapping: job.mapping ?? {}, duplicates: job.duplicates ?? 'skip' });
-  return { fetchFailed, undo, goOn };
+  return { fetchRows, undo, goOn, taken };
 };
 
 /** The server tells a code; what it means is told in the reader's language. */
@@ -82,7 +91,7 @@ const useReason = () => {
 export const ImportResult = ({ job }: Readonly<{ job: Import }>) => {
   const t = useTranslations('imports.result');
   const { number } = useFormats();
-  const { fetchFailed, undo, goOn } = useResultActions(job);
+  const { fetchRows, undo, goOn, taken } = useResultActions(job);
   const reasonOf = useReason();
   const mayGoOn = useMay('crm.imports:write');
   const undone = job.status === 'undone';
@@ -101,7 +110,13 @@ export const ImportResult = ({ job }: Readonly<{ job: Import }>) => {
       )}
       {undone && job.undo && (
         <Alert color="iris" variant="light" title={t('undone')}>
-          {t('undoneText', { removed: number(job.undo.removed), reverted: number(job.undo.reverted), kept: number(job.undo.kept) })}
+          {t('undoneText', { removed: number(job.undo.removed), reverted: number(job.undo.reverted), kept: number(job.undo.kept) })}{' '}
+          {job.undo.companies &&
+            t('undoneCompanies', {
+              removed: number(job.undo.companies.removed),
+              reverted: number(job.undo.companies.reverted),
+              kept: number(job.undo.companies.kept),
+            })}
         </Alert>
       )}
       <Counts job={job} />
@@ -112,11 +127,16 @@ export const ImportResult = ({ job }: Readonly<{ job: Import }>) => {
           </Button>
         )}
         {job.counts.failed > 0 && (
-          <Button variant="default" leftSection={<IconDownload size={16} />} onClick={() => void fetchFailed()}>
+          <Button variant="default" leftSection={<IconDownload size={16} />} onClick={() => void fetchRows(failedImportRows)}>
             {t('failedRows')}
           </Button>
         )}
-        {!undone && job.counts.created + job.counts.updated > 0 && (
+        {job.warned > 0 && (
+          <Button variant="default" leftSection={<IconDownload size={16} />} onClick={() => void fetchRows(warnedImportRows)}>
+            {t('warnings')}
+          </Button>
+        )}
+        {!undone && taken.contacts + taken.companies > 0 && (
           <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={undo}>
             {t('undo')}
           </Button>
@@ -125,6 +145,8 @@ export const ImportResult = ({ job }: Readonly<{ job: Import }>) => {
           {t('another')}
         </Button>
       </Group>
+      {job.counts.failed > 0 && <RowReasons job={job} kind="failed" />}
+      {job.warned > 0 && <RowReasons job={job} kind="warned" />}
     </Stack>
   );
 };

@@ -2,7 +2,7 @@
 
 import { createImport } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { Alert, Button, Group, Stack, Text, ThemeIcon } from '@mantine/core';
-import { Dropzone } from '@mantine/dropzone';
+import { Dropzone, type FileRejection } from '@mantine/dropzone';
 import { IconAlertCircle, IconFileImport, IconFileTypeCsv, IconUpload } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -12,12 +12,19 @@ import { isApiError } from '../../api/problem.ts';
 import type { RequestOf } from '../../api/request.ts';
 import { BackLink } from '../../components/back-link.tsx';
 import { useErrorText } from '../../components/error-texts.ts';
+import { useFormats } from '../../components/formats.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import { refusalOf } from './import-math.ts';
 import { ImportSteps } from './import-steps.tsx';
 import classes from './imports.module.css';
 
-/** Windows calls a CSV an Excel file. */
-const accepted = { 'text/csv': ['.csv'], 'text/plain': ['.txt', '.csv'], 'application/vnd.ms-excel': ['.csv'] };
+/** Windows calls a CSV an Excel file; a table parted by tabs has a type of its own. */
+const accepted = {
+  'text/csv': ['.csv'],
+  'text/plain': ['.txt', '.csv', '.tsv', '.tab'],
+  'text/tab-separated-values': ['.tsv', '.tab'],
+  'application/vnd.ms-excel': ['.csv'],
+};
 const mostBytes = createImport.maxBodyBytes;
 const megabyte = 1_000_000;
 
@@ -25,6 +32,7 @@ const useUpload = () => {
   const t = useTranslations('imports');
   const router = useRouter();
   const textOf = useErrorText();
+  const { number } = useFormats();
   const [sending, setSending] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const upload = async (file: File | undefined): Promise<void> => {
@@ -36,12 +44,17 @@ const useUpload = () => {
       const made = await api(createImport, {} as RequestOf<typeof createImport>, { file });
       router.push(`/imports/${made.id}`);
     } catch (error) {
-      const reason = isApiError(error) && typeof error.details['reason'] === 'string' ? ` (${error.details['reason']})` : '';
-      setFailure(`${textOf(error)}${reason}`);
+      setFailure(reasonOf(error) ?? textOf(error));
       setSending(null);
     }
   };
-  const refuse = (): void => setFailure(t('upload.refused', { size: Math.floor(mostBytes / megabyte) }));
+  const reasonOf = (error: unknown): string | undefined => {
+    const { reason, line, limit } = isApiError(error) ? error.details : {};
+    const key = `upload.reasons.${String(reason)}` as 'upload.reasons.encoding';
+    return typeof reason === 'string' && t.has(key) ? t(key, { line: Number(line ?? 1), limit: number(Number(limit ?? 0)) }) : undefined;
+  };
+  const refuse = (rejections: readonly FileRejection[]): void =>
+    setFailure(t(`upload.reasons.${refusalOf(rejections)}`, { size: Math.floor(mostBytes / megabyte) }));
   return { sending, failure, upload, refuse };
 };
 

@@ -16,7 +16,8 @@ import { useAct } from '../../components/use-act.ts';
 import { useMay, useSession } from '../../session/session.tsx';
 import imports from '../imports/imports.module.css';
 import { ListSkeleton } from '../tasks/task-list.tsx';
-import { AddMemberWindow } from './add-member.tsx';
+import { Invitations } from './invitations.tsx';
+import { InviteWindow } from './invite.tsx';
 
 const initials = (name: string): string =>
   name
@@ -107,7 +108,7 @@ export const Members = () => {
   const t = useTranslations('members');
   const query = useRead(listMemberships, {});
   const mayWrite = useMay('gateway.members:write');
-  const [adding, { open, close }] = useDisclosure(false);
+  const [inviting, { open, close }] = useDisclosure(false);
   return (
     <>
       <PageHeader
@@ -117,7 +118,7 @@ export const Members = () => {
         actions={
           mayWrite && (
             <Button leftSection={<IconUserPlus size={16} />} onClick={open}>
-              {t('add')}
+              {t('invite')}
             </Button>
           )
         }
@@ -142,7 +143,8 @@ export const Members = () => {
           </Table>
         </div>
       )}
-      {adding && <AddMemberWindow onClose={close} />}
+      {mayWrite && <Invitations />}
+      {inviting && <InviteWindow onClose={close} />}
     </>
   );
 };

@@ -9,7 +9,7 @@ import { refreshSession } from '../../api/session.ts';
 import { useSchemaErrors } from '../../components/form-errors.ts';
 import { useSubmit } from '../../components/use-submit.ts';
 import { locales } from '../../i18n/locale.ts';
-import { useSession } from '../../session/session.tsx';
+import { useAccount } from '../../session/session.tsx';
 
 type Values = { name: string; locale: string; timeZone: string };
 
@@ -18,7 +18,7 @@ const zones = Intl.supportedValuesOf('timeZone');
 export const ProfileForm = () => {
   const t = useTranslations('settings');
   const auth = useTranslations('auth');
-  const { user } = useSession();
+  const { user } = useAccount();
   const form = useForm<Values>({
     initialValues: { name: user.name, locale: user.locale, timeZone: user.timeZone },
     validate: useSchemaErrors(updateMe.input),
@@ -36,6 +36,7 @@ export const ProfileForm = () => {
       <Stack>
         <TextInput label={auth('name')} autoComplete="name" {...form.getInputProps('name')} />
         <TextInput label={auth('email')} value={user.email} readOnly disabled />
+        <TextInput label={t('userId')} description={t('userIdText')} value={user.id} readOnly />
         <div>
           <Text size="sm" fw={500} mb={4} id="language-label">
             {t('language')}

@@ -1,30 +1,16 @@
 'use client';
 
-import { Button, SegmentedControl, Stack, Switch, Text, useMantineColorScheme } from '@mantine/core';
-import { IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { Button, SegmentedControl, Stack, Switch, useMantineColorScheme } from '@mantine/core';
+import { IconKeyboard } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useSingleKeys } from '../../keys/single-keys.ts';
-import { useSignOut } from '../../session/sign-out.ts';
 import { openShortcuts } from '../../shell/shell-state.ts';
+import { Block, Blocks } from './block.tsx';
 import { OrganizationForm } from './organization-form.tsx';
+import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
-import classes from './settings.module.css';
-
-const Block = ({ title, text, children }: Readonly<{ title: string; text: string; children: ReactNode }>) => (
-  <section className={classes.block} aria-label={title}>
-    <div>
-      <Text component="h2" fw={600} size="md" m={0}>
-        {title}
-      </Text>
-      <Text size="sm" c="dimmed">
-        {text}
-      </Text>
-    </div>
-    <div>{children}</div>
-  </section>
-);
+import { Sessions } from './sessions.tsx';
 
 const Appearance = () => {
   const t = useTranslations('shell.scheme');
@@ -57,27 +43,12 @@ const Keyboard = () => {
   );
 };
 
-const Sessions = () => {
-  const t = useTranslations('settings');
-  const signOut = useSignOut();
-  return (
-    <Stack gap="sm" align="flex-start">
-      <Button variant="default" leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
-        {t('signOut')}
-      </Button>
-      <Button variant="subtle" color="red" onClick={() => void signOut(true)}>
-        {t('signOutEverywhere')}
-      </Button>
-    </Stack>
-  );
-};
-
 export const Settings = () => {
   const t = useTranslations('settings');
   return (
     <>
       <PageHeader title={t('title')} />
-      <div className={classes.blocks}>
+      <Blocks>
         <Block title={t('profile')} text={t('profileText')}>
           <ProfileForm />
         </Block>
@@ -90,10 +61,13 @@ export const Settings = () => {
         <Block title={t('keyboard')} text={t('keyboardText')}>
           <Keyboard />
         </Block>
+        <Block title={t('password')} text={t('passwordText')}>
+          <PasswordForm />
+        </Block>
         <Block title={t('sessions')} text={t('sessionsText')}>
           <Sessions />
         </Block>
-      </div>
+      </Blocks>
     </>
   );
 };

@@ -58,7 +58,7 @@ type ItemProps = Readonly<{ letter: Letter; actions: ReturnType<typeof useLetter
 const Item = ({ letter, actions, rowProps }: ItemProps) => {
   const t = useTranslations('system.deadLetters');
   const { dateTime } = useFormats();
-  const mayWrite = useMay('gateway.deadLetters:write');
+  const mayWrite = useMay('operator');
   const name = actions.titleOf(letter);
   return (
     <li className={classes.item} {...rowProps}>

@@ -57,7 +57,7 @@ const Overview = () => {
 export const System = () => {
   const t = useTranslations('system');
   const [{ tab }, setState] = useUrlState(firstTab);
-  const mayOperate = useMay('gateway.system:operate');
+  const mayOperate = useMay('operator');
   const report = useRead(readSystem, {});
   return (
     <>

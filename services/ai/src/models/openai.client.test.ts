@@ -10,7 +10,8 @@ const thought = {
   contexts: [{ id: contextId, name: '@telefon', icon: 'phone', position: 0 }],
 };
 const good = { decision: 'next', contextId, dueDate: '2026-11-20', title: ' Zadzwonić do Anny ', confidence: 0.9, reason: 'To rozmowa.' };
-const suggesterAt = (baseUrl: string, timeoutMs = 2_000) => openAiSuggester({ apiKey: 'sk-test', baseUrl, model: 'some-model', timeoutMs });
+const suggesterAt = (baseUrl: string, timeoutMs = 120_000) =>
+  openAiSuggester({ apiKey: 'sk-test', baseUrl, model: 'some-model', timeoutMs });
 
 test('asks for structured output and answers a checked draft', async () => {
   await using server = await startFakeOpenAi(() => ({ content: JSON.stringify(good) }));

@@ -49,7 +49,7 @@ const paidWebhook = async (): Promise<{ webhook: Webhook; organizationId: string
   const { url } = await billing.call(createCheckout, { plan: 'STARTER' }, billing.scope({ organizationId }));
   const session = url.split('/').at(-1) ?? '';
   await billing.call(sandboxPay, { checkoutId: session, method: 'card', code: '4242 4242 4242 4242' });
-  const webhook = await waitFor('the webhook', () => received.find(({ rawBody }) => rawBody.includes(session)), 15_000);
+  const webhook = await waitFor('the webhook', () => received.find(({ rawBody }) => rawBody.includes(session)));
   return { webhook, organizationId };
 };
 

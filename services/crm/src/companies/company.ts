@@ -9,8 +9,8 @@ import {
 import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
 import { parseNip } from '@crm-gtd/shared/contracts/nip.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { changedFields, pick, type RecordState, requireLive, requireRestorable, requireVersion } from '@crm-gtd/shared/records/record.ts';
 import type { z } from 'zod';
-import { changedFields, pick, type RecordState, requireLive, requireRestorable, requireVersion } from '../record.ts';
 
 export type CompanyState = Company & RecordState;
 type Fields = z.infer<typeof CompanyFields>;

@@ -7,8 +7,8 @@ import {
   contactUpdated,
 } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
+import { changedFields, pick, type RecordState, requireLive, requireRestorable, requireVersion } from '@crm-gtd/shared/records/record.ts';
 import type { z } from 'zod';
-import { changedFields, pick, type RecordState, requireLive, requireRestorable, requireVersion } from '../record.ts';
 
 /** `companyName` is joined, not kept: the store puts the right one in when the company changes. */
 export type ContactState = Contact & RecordState;

@@ -13,8 +13,8 @@ import {
 import type { Stage } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import type { Decision, PendingEvent } from '@crm-gtd/shared/contracts/define.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { changedFields, pick, type RecordState, requireLive, requireRestorable, requireVersion } from '@crm-gtd/shared/records/record.ts';
 import type { z } from 'zod';
-import { changedFields, pick, type RecordState, requireLive, requireRestorable, requireVersion } from '../record.ts';
 
 /** The names are joined, not kept: the store puts the right ones in when a link changes. */
 export type DealState = Deal & RecordState;

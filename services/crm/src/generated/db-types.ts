@@ -161,10 +161,19 @@ export type Import = {
     encoding: string;
     separator: string;
     hasHeader: boolean;
+    /**
+     * The header's number among the records; null where a former release stored the import: 1 or none, as hasHeader says.
+     */
+    headerRow: number | null;
+    topRows: ColumnType<unknown, string, string> | null;
     columns: ColumnType<unknown, string, string>;
     suggestedMapping: ColumnType<unknown, string, string>;
     mapping: ColumnType<unknown, string, string> | null;
     duplicates: string | null;
+    /**
+     * dayFirst, monthFirst: what the user said of columns that do not tell.
+     */
+    dayOrder: string | null;
     rowCount: number;
     /**
      * The checkpoint: rows whose effects are committed.
@@ -174,9 +183,21 @@ export type Import = {
     updated: Generated<number>;
     skipped: Generated<number>;
     failed: Generated<number>;
+    /**
+     * Rows taken with something left out.
+     */
+    warned: Generated<number>;
+    /**
+     * Records made and changed, each once; null for imports of former releases.
+     */
+    contactsCreated: number | null;
+    contactsUpdated: number | null;
+    companiesCreated: number | null;
+    companiesUpdated: number | null;
     undoRemoved: number | null;
     undoReverted: number | null;
     undoKept: number | null;
+    undoCompanies: ColumnType<unknown, string, string> | null;
     error: string | null;
     /**
      * Who started the run or the undo, with the limits of that moment: the job acts for him.
@@ -246,6 +267,7 @@ export type ImportRow = {
      */
     outcome: string;
     faults: ColumnType<unknown, string, string> | null;
+    warnings: ColumnType<unknown, string, string> | null;
     contactId: string | null;
 };
 export type MsgInbox = {

@@ -29,19 +29,32 @@ const company = (fields: Partial<CompanyState> = {}): CompanyState => ({
   nip: null,
   domain: null,
   website: null,
+  phone: null,
+  street: null,
+  postalCode: null,
+  city: null,
+  notes: null,
+  tags: [],
   version: 2,
   ...fields,
 });
 const row = (fields: Partial<RowDraft['contact']>, firm: Partial<CompanyState> | null = null, nameFromEmail = false): ParsedRow => {
   const { id: _id, companyId: _companyId, emailShared: _shared, version: _version, ...blank } = contact({ email: null });
+  const { id: _firmId, version: _firmVersion, ...firmBlank } = company();
   return {
     ok: true,
     draft: {
       contact: { ...blank, ...fields },
-      company: firm && { name: null, nip: null, domain: null, website: null, ...firm },
+      company: firm && { ...firmBlank, name: null, ...firm },
       nameFromEmail,
     },
+    warnings: [],
   };
+};
+/** A row about a firm and nobody in it. */
+const firmRow = (firm: Partial<CompanyState>): ParsedRow => {
+  const parsed = row({}, firm);
+  return parsed.ok ? { ...parsed, draft: { ...parsed.draft, contact: null } } : parsed;
 };
 const bad: ParsedRow = { ok: false, faults: [{ code: 'emailInvalid', field: 'email' }] };
 
@@ -164,7 +177,7 @@ test('whatever the rows are, counts add up to them and each contact and event is
   fc.assert(
     fc.property(
       fc.array(anyRow, { maxLength: 40 }),
-      fc.constantFrom<Policy>('skip', 'update', 'create'),
+      fc.constantFrom<Policy>('skip', 'update', 'create', 'fill', 'overwrite'),
       fc.integer({ min: 0, max: 10 }),
       (rows, policy, room) => {
         const made = plan(rows, policy, { contacts: [contact({ email: 'a@x.pl' })], room });
@@ -179,4 +192,73 @@ test('whatever the rows are, counts add up to them and each contact and event is
       },
     ),
   );
+});
+
+test('U12: fill fills what is blank and nothing else; overwrite replaces what the row says', () => {
+  const known = { contacts: [contact({ city: 'Kraków', tags: ['stały'] })] };
+  const rows = [row({ lastName: 'Nowak-Kot', email: 'jan@firma.pl', city: 'Łódź', phone: '1', tags: ['vip'] })];
+  expect(plan(rows, 'fill', known).contactsUpdated).toMatchObject([
+    { changedFields: ['phone', 'tags'], after: { lastName: 'Nowak', city: 'Kraków', phone: '1', tags: ['stały', 'vip'] } },
+  ]);
+  for (const policy of ['overwrite', 'update'] as const) {
+    expect(plan(rows, policy, known).contactsUpdated).toMatchObject([{ after: { lastName: 'Nowak-Kot', city: 'Łódź', phone: '1' } }]);
+  }
+  expect(plan([row({ email: 'jan@firma.pl', phone: null })], 'overwrite', { contacts: [contact({ phone: '1' })] }).contactsUpdated).toEqual(
+    [],
+  );
+});
+
+test('U14: what the file says of the firm stands at the firm', () => {
+  const address = { street: 'ul. Polna 3', postalCode: '00-950', city: 'Warszawa', phone: '22 555 00 11', website: 'www.firma.pl' };
+  const made = plan([row({ email: 'a@x.pl' }, { name: 'Firma', ...address })]);
+  expect(made.companiesCreated).toMatchObject([{ state: { name: 'Firma', ...address } }]);
+  const filled = plan([row({ email: 'a@x.pl' }, { name: 'Firma', ...address })], 'fill', { companies: [company({ city: 'Łódź' })] });
+  expect(filled.companiesUpdated).toMatchObject([{ after: { city: 'Łódź', street: null, phone: '22 555 00 11' } }]);
+});
+
+test('U14: firms alone are made, known again and changed as the user said', () => {
+  const rows = [firmRow({ name: 'Tartak', nip: '5261040828', city: 'Poznań' })];
+  const made = plan(rows);
+  expect(made).toMatchObject({ counts: { created: 1 }, contactsCreated: [], rows: [{ outcome: 'created', contactId: null }] });
+  const known = { companies: [company({ name: 'Tartak Sosna', nip: '5261040828', city: 'Łódź' })] };
+  expect(plan(rows, 'skip', known)).toMatchObject({ counts: { skipped: 1 }, companiesUpdated: [] });
+  expect(plan(rows, 'create', known)).toMatchObject({ counts: { skipped: 1 }, companiesCreated: [] });
+  expect(plan(rows, 'fill', known)).toMatchObject({ counts: { updated: 1 }, companiesUpdated: [] });
+  expect(plan(rows, 'overwrite', known).companiesUpdated).toMatchObject([{ after: { name: 'Tartak', city: 'Poznań' } }]);
+  expect(plan(rows, 'skip', { room: 0 }).counts).toMatchObject({ created: 1, failed: 0 });
+});
+
+test('K2: people of one name in two cities are two, unless they have one phone', () => {
+  const jan = { firstName: 'Jan', lastName: 'Kowalski' };
+  expect(outcomes(plan([row({ ...jan, city: 'Gdańsk' }), row({ ...jan, city: 'Kraków' })]))).toEqual(['created', 'created']);
+  expect(outcomes(plan([row({ ...jan, city: 'Gdańsk' }), row({ ...jan, city: 'GDANSK' })]))).toEqual(['created', 'skipped']);
+  expect(outcomes(plan([row({ ...jan, city: 'Gdańsk' }), row(jan)]))).toEqual(['created', 'skipped']);
+  const phone = '600100200';
+  expect(outcomes(plan([row({ ...jan, phone, city: 'Gdańsk' }), row({ ...jan, phone, city: 'Kraków' })]))).toEqual(['created', 'skipped']);
+});
+
+test('K2: names are one only letter by letter', () => {
+  const named = (lastName: string) => row({ firstName: 'Hans', lastName });
+  expect(outcomes(plan([named('Müller'), named('Möller'), named('MÜLLER'), named('Erný'), named('Černý')]))).toEqual([
+    'created',
+    'created',
+    'skipped',
+    'created',
+    'created',
+  ]);
+  const firms = ['Müller GmbH', 'Möller GmbH', 'Ромашка', 'РОМАШКА', 'müller gmbh'].map((name, index) =>
+    row({ email: `${index}@x.pl` }, { name }),
+  );
+  expect(plan(firms).companiesCreated.map(({ state }) => state.name)).toEqual(['Müller GmbH', 'Möller GmbH', 'Ромашка']);
+});
+
+test('U13: a warning stays with a row that was taken, and with no other', () => {
+  const warned = (parsed: ParsedRow): ParsedRow =>
+    parsed.ok ? { ...parsed, warnings: [{ code: 'nipLeftOut', field: 'company.nip', value: '123' }] } : parsed;
+  const made = plan([warned(row({ email: 'a@x.pl' })), warned(row({ email: 'a@x.pl' }))]);
+  expect(made.warned).toBe(1);
+  expect(made.rows.map(({ outcome, warnings }) => [outcome, warnings?.length ?? 0])).toEqual([
+    ['created', 1],
+    ['skipped', 0],
+  ]);
 });

@@ -1,11 +1,15 @@
 import { companyCreated, companyUpdated } from '@crm-gtd/shared/contracts/crm/companies.ts';
 import { contactCreated, contactUpdated } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import type { DuplicatePolicy } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import type { PendingEvent } from '@crm-gtd/shared/contracts/define.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
+import type { z } from 'zod';
 import type { CompanyEntry, CompanyState, ContactState, Directory, Entry } from './directory.ts';
-import type { CompanyDraft, ContactDraft, ParsedRow, RowDraft, RowFault } from './row.ts';
+import type { ContactDraft, ParsedRow, RowDraft } from './row.ts';
+import type { CompanyDraft } from './row-company.ts';
+import type { RowFault, RowWarning } from './row-reader.ts';
 
-export type Policy = 'skip' | 'update' | 'create';
+export type Policy = z.infer<typeof DuplicatePolicy>;
 export type Outcome = 'created' | 'updated' | 'skipped' | 'failed';
 export type NumberedRow = Readonly<{ rowNumber: number; line: number; parsed: ParsedRow }>;
 export type RowResult = Readonly<{
@@ -13,6 +17,7 @@ export type RowResult = Readonly<{
   line: number;
   outcome: Outcome;
   faults: readonly RowFault[] | null;
+  warnings: readonly RowWarning[] | null;
   contactId: string | null;
 }>;
 
@@ -28,6 +33,8 @@ export type Created<State> = Readonly<{ state: State; eventId: string }>;
 export type BatchPlan = Readonly<{
   rows: readonly RowResult[];
   counts: Readonly<Record<Outcome, number>>;
+  /** Rows that were taken with something left out. */
+  warned: number;
   contactsCreated: readonly Created<ContactState>[];
   contactsUpdated: readonly Update<ContactState>[];
   companiesCreated: readonly Created<CompanyState>[];
@@ -48,30 +55,56 @@ export function planBatch(input: BatchInput): BatchPlan {
   let room = input.room ?? Number.POSITIVE_INFINITY;
   const rows = input.rows.map((row) => {
     const result = planRow(input, row, room > 0);
-    if (result.outcome === 'created') room -= 1;
+    if (result.outcome === 'created' && result.contactId !== null) room -= 1;
     return result;
   });
-  return { rows, counts: countsOf(rows), ...writesOf(input) };
+  return { rows, counts: countsOf(rows), warned: rows.filter(({ warnings }) => warnings !== null).length, ...writesOf(input) };
 }
 
-function planRow({ directory, policy }: BatchInput, { rowNumber, line, parsed }: NumberedRow, mayCreate: boolean): RowResult {
-  const result = (outcome: Outcome, contactId: string | null, faults: readonly RowFault[] | null = null): RowResult => ({
-    rowNumber,
-    line,
-    outcome,
-    faults,
-    contactId,
-  });
-  if (!parsed.ok) return result('failed', null, parsed.faults);
-  const { draft } = parsed;
+type Verdict = Readonly<{ outcome: Outcome; contactId: string | null; faults?: readonly RowFault[] }>;
+
+function planRow(input: BatchInput, { rowNumber, line, parsed }: NumberedRow, mayCreate: boolean): RowResult {
+  const { outcome, contactId, faults } = parsed.ok ? verdictOf(input, parsed.draft, mayCreate) : failed(parsed.faults);
+  const warnings = parsed.ok && parsed.warnings.length > 0 && (outcome === 'created' || outcome === 'updated') ? parsed.warnings : null;
+  return { rowNumber, line, outcome, contactId, faults: faults ?? null, warnings };
+}
+
+const failed = (faults: readonly RowFault[]): Verdict => ({ outcome: 'failed', contactId: null, faults });
+const changes = (policy: Policy): boolean => policy === 'fill' || replaces(policy);
+const replaces = (policy: Policy): boolean => policy === 'overwrite' || policy === 'update';
+
+function verdictOf({ directory, policy }: BatchInput, draft: RowDraft, mayCreate: boolean): Verdict {
   const company = draft.company === null ? null : directory.findCompany(draft.company);
+  if (draft.contact === null) return firmAlone(directory, policy, draft.company, company);
   const same = directory.findContact(draft.contact, company);
-  if (same && policy === 'skip') return result('skipped', same.state.id);
-  if (same && policy === 'update')
-    return result('updated', updateContact(directory, same, draft, companyFor(directory, policy, draft, company)));
-  if (!mayCreate) return result('failed', null, [{ code: 'planLimit', field: null }]);
+  if (same && policy === 'skip') return { outcome: 'skipped', contactId: same.state.id };
+  if (same && changes(policy)) {
+    const companyId = companyFor(directory, policy, draft, company);
+    return { outcome: 'updated', contactId: updateContact(directory, same, { ...draft, contact: draft.contact, companyId }, policy) };
+  }
+  if (!mayCreate) return failed([{ code: 'planLimit', field: null }]);
   const emailShared = same !== undefined && draft.contact.email !== null;
-  return result('created', addContact(directory, draft.contact, companyFor(directory, policy, draft, company), emailShared));
+  return {
+    outcome: 'created',
+    contactId: addContact(directory, draft.contact, companyFor(directory, policy, draft, company), emailShared),
+  };
+}
+
+/** A row about the firm itself: here, and only here, `overwrite` replaces what the firm has. */
+function firmAlone(directory: Directory, policy: Policy, draft: CompanyDraft | null, found: CompanyEntry | null | undefined): Verdict {
+  if (draft === null) return failed([{ code: 'nameMissing', field: null }]);
+  if (!found) {
+    directory.addCompany({ stored: null, ours: true, state: newCompany(draft) });
+    return { outcome: 'created', contactId: null };
+  }
+  if (!changes(policy)) return { outcome: 'skipped', contactId: null };
+  fillBlanks(directory, found, draft);
+  if (replaces(policy)) {
+    const { tags: _tags, name, ...texts } = draft;
+    found.state = { ...found.state, ...said(texts), name: name ?? found.state.name };
+    directory.addCompany(found);
+  }
+  return { outcome: 'updated', contactId: null };
 }
 
 function companyFor(
@@ -82,7 +115,7 @@ function companyFor(
 ): string | null {
   if (draft === null) return null;
   const entry = found ?? directory.addCompany({ stored: null, ours: true, state: newCompany(draft) });
-  if (policy === 'update' || entry.ours) fillBlanks(directory, entry, draft);
+  if (changes(policy) || entry.ours) fillBlanks(directory, entry, draft);
   return entry.state.id;
 }
 
@@ -94,11 +127,31 @@ const newCompany = (draft: CompanyDraft): CompanyState => ({
   version: 1,
 });
 
-/** What a company lacks is filled in; what it has stands, since files spell one firm's name in many ways. */
+/** What a company lacks is filled in; what it has stands, since files spell one firm's name in many ways. An address is one thing. */
 function fillBlanks(directory: Directory, entry: CompanyEntry, draft: CompanyDraft): void {
-  const { nip, domain, website } = entry.state;
-  entry.state = { ...entry.state, nip: nip ?? draft.nip, domain: domain ?? draft.domain, website: website ?? draft.website };
+  const { name: _name, street, postalCode, city, tags, ...rest } = draft;
+  const { state } = entry;
+  const homeless = state.street === null && state.postalCode === null && state.city === null;
+  entry.state = {
+    ...state,
+    ...blanksFilled(state, rest),
+    ...(homeless ? { street, postalCode, city } : {}),
+    tags: withTags(state.tags, tags),
+  };
   directory.addCompany(entry);
+}
+
+const said = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<T>;
+
+const blanksFilled = <T extends object>(state: T, values: Partial<T>): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([field, value]) => value !== null && state[field as keyof T] === null)) as Partial<T>;
+
+const mostTags = 50;
+
+function withTags(tags: readonly string[], more: readonly string[]): readonly string[] {
+  const known = new Set(tags.map((tag) => tag.toLowerCase()));
+  return [...tags, ...more.filter((tag) => !known.has(tag.toLowerCase()))].slice(0, mostTags);
 }
 
 function addContact(directory: Directory, draft: ContactDraft, companyId: string | null, emailShared: boolean): string {
@@ -107,21 +160,21 @@ function addContact(directory: Directory, draft: ContactDraft, companyId: string
   return id;
 }
 
-/** What the row says replaces what is there; what it leaves blank stays; tags are added. */
+type Spoken = Readonly<{ contact: ContactDraft; companyId: string | null; nameFromEmail: boolean }>;
+
+/** `fill`: what the contact lacks. `overwrite`: what the row says replaces what is there, what it leaves blank stays. Tags are added. */
 function updateContact(
   directory: Directory,
   entry: Entry<ContactState>,
-  { contact, nameFromEmail }: RowDraft,
-  companyId: string | null,
+  { contact, companyId, nameFromEmail }: Spoken,
+  policy: Policy,
 ): string {
-  const said = Object.fromEntries(
-    Object.entries(contact).filter(([field, value]) => value !== null && !(nameFromEmail && field === 'lastName')),
-  );
-  const known = new Set(entry.state.tags.map((tag) => tag.toLowerCase()));
-  const tags = [...entry.state.tags, ...contact.tags.filter((tag) => !known.has(tag.toLowerCase()))].slice(0, 50);
-  entry.state = { ...entry.state, ...said, tags, companyId: companyId ?? entry.state.companyId };
+  const { tags, lastName, ...rest } = contact;
+  const values = { ...rest, companyId, ...(nameFromEmail ? {} : { lastName }) };
+  const { state } = entry;
+  entry.state = { ...state, ...(replaces(policy) ? said(values) : blanksFilled(state, values)), tags: withTags(state.tags, tags) };
   directory.addContact(entry);
-  return entry.state.id;
+  return state.id;
 }
 
 function countsOf(rows: readonly RowResult[]): Record<Outcome, number> {
@@ -144,7 +197,18 @@ export const contactFields = [
   'tags',
   'lastContactOn',
 ] as const satisfies readonly (keyof ContactState)[];
-export const companyFields = ['name', 'nip', 'domain', 'website'] as const satisfies readonly (keyof CompanyState)[];
+export const companyFields = [
+  'name',
+  'nip',
+  'domain',
+  'website',
+  'phone',
+  'street',
+  'postalCode',
+  'city',
+  'notes',
+  'tags',
+] as const satisfies readonly (keyof CompanyState)[];
 
 const same = (a: unknown, b: unknown): boolean => a === b || (Array.isArray(a) && JSON.stringify(a) === JSON.stringify(b));
 
@@ -164,7 +228,7 @@ function updatesOf<State extends { readonly version: number }>(
 const createdOf = <State>(entries: readonly Entry<State>[]): Created<State>[] =>
   entries.filter(({ stored }) => stored === null).map(({ state }) => ({ state, eventId: newId() }));
 
-function writesOf({ directory, importId }: BatchInput): Omit<BatchPlan, 'rows' | 'counts'> {
+function writesOf({ directory, importId }: BatchInput): Omit<BatchPlan, 'rows' | 'counts' | 'warned'> {
   const contactsCreated = createdOf(directory.contacts());
   const contactsUpdated = updatesOf(directory.contacts(), contactFields);
   const companiesCreated = createdOf(directory.companies());

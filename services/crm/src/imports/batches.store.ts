@@ -3,11 +3,12 @@ import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { sql } from 'kysely';
 import type { CrmDb, CrmTx } from '../db.ts';
 import { type BatchPlan, type NumberedRow, planBatch, type RowResult } from './batch-plan.ts';
-import { nameKey, phoneKey } from './cell-values.ts';
-import { type CompanyState, type ContactState, createDirectory, type Directory } from './directory.ts';
+import { phoneKey } from './cell-values.ts';
+import { type CompanyState, type ContactState, createDirectory, type Directory, personName } from './directory.ts';
 import { advance, type ImportState } from './import.ts';
 import { type Claim, holdImport } from './import-work.store.ts';
 import { saveImport } from './imports.store.ts';
+import { nameKey } from './name-key.ts';
 import {
   addToContactCount,
   BatchConflict,
@@ -18,7 +19,7 @@ import {
   updateCompanies,
   updateContacts,
 } from './records.store.ts';
-import type { RowDraft } from './row.ts';
+import type { ContactDraft, RowDraft } from './row.ts';
 
 export type BatchesStore = Readonly<{
   /**
@@ -65,7 +66,7 @@ const planByKey = (tx: CrmTx): Promise<unknown> =>
 
 async function write(tx: CrmTx, state: ImportState, plan: BatchPlan, now: Date): Promise<ImportState> {
   const [saved] = await Promise.all([
-    saveImport(tx, advance(state, plan.counts, now)),
+    saveImport(tx, advance(state, plan.counts, plan.warned, now)),
     insertCompanies(
       tx,
       plan.companiesCreated.map((company) => company.state),
@@ -102,10 +103,11 @@ async function withinLimit(tx: CrmTx, created: number, limit: number | null): Pr
 
 async function insertRows(tx: CrmTx, importId: string, rows: readonly RowResult[]): Promise<void> {
   await sql`
-    insert into import_rows (organization_id, import_id, row_number, line, outcome, faults, contact_id)
-    select ${tx.scope.organizationId}::uuid, ${importId}::uuid, r."rowNumber", r."line", r."outcome", nullif(r."faults", 'null'::jsonb), r."contactId"
+    insert into import_rows (organization_id, import_id, row_number, line, outcome, faults, warnings, contact_id)
+    select ${tx.scope.organizationId}::uuid, ${importId}::uuid, r."rowNumber", r."line", r."outcome", nullif(r."faults", 'null'::jsonb),
+      nullif(r."warnings", 'null'::jsonb), r."contactId"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r("rowNumber" int, "line" int, "outcome" text, "faults" jsonb, "contactId" uuid)`.execute(tx.kysely);
+      as r("rowNumber" int, "line" int, "outcome" text, "faults" jsonb, "warnings" jsonb, "contactId" uuid)`.execute(tx.kysely);
 }
 
 const draftsOf = (rows: readonly NumberedRow[]): RowDraft[] => rows.flatMap(({ parsed }) => (parsed.ok ? [parsed.draft] : []));
@@ -124,12 +126,13 @@ const distinct = (values: readonly (string | null | undefined)[]): string[] =>
 
 /** Everything the batch's rows may be duplicates of, and no more. The oldest comes first and wins. */
 async function loadDirectory(tx: CrmTx, importId: string, drafts: readonly RowDraft[]): Promise<Directory> {
+  const people = drafts.flatMap(({ contact }) => (contact === null ? [] : [contact]));
   const [companies, byEmail, byPerson] = await Promise.all([
     companiesLike(tx, importId, drafts),
-    contactsByEmail(tx, distinct(drafts.map(({ contact }) => contact.email))),
+    contactsByEmail(tx, distinct(people.map(({ email }) => email))),
     contactsByPerson(
       tx,
-      drafts.filter(({ contact }) => contact.email === null),
+      people.filter(({ email }) => email === null),
     ),
   ]);
   const directory = createDirectory();
@@ -155,7 +158,7 @@ async function companiesLike(tx: CrmTx, importId: string, drafts: readonly RowDr
       union select c.id from unnest(${names}::text[]) as given(import_key) join companies c using (import_key)
         where c.organization_id = ${organizationId} and c.deleted_at is null
     )
-    select c.id, c.name, c.nip, c.domain, c.website, c.version, coalesce(change.version_after = c.version, false) as ours
+    select c.id, c.name, c.nip, c.domain, c.website, c.phone, c.street, c.postal_code, c.city, c.notes, c.tags, c.version, coalesce(change.version_after = c.version, false) as ours
     from found join companies c on c.organization_id = ${organizationId} and c.id = found.id
     left join import_changes change on change.organization_id = c.organization_id and change.import_id = ${importId}
       and change.kind = 'company' and change.entity_id = c.id and change.action = 'created'
@@ -180,15 +183,12 @@ async function contactsByEmail(tx: CrmTx, emails: readonly string[]): Promise<Co
 }
 
 /** Same name and same phone, or none; whether the company is the same too, the plan finds out. */
-async function contactsByPerson(tx: CrmTx, drafts: readonly RowDraft[]): Promise<ContactState[]> {
+async function contactsByPerson(tx: CrmTx, drafts: readonly ContactDraft[]): Promise<ContactState[]> {
   if (drafts.length === 0) return [];
-  const people = drafts.map(({ contact }) => ({
-    name: [contact.lastName, contact.firstName].filter((part) => part !== null).join(' '),
-    phone: phoneKey(contact.phone ?? ''),
-  }));
+  const people = drafts.map((contact) => ({ name: personName(contact), phone: phoneKey(contact.phone ?? '') }));
   const { rows } = await sql<ContactState>`
     with people as materialized (
-      select distinct search_text(r."name") as name_key, r."phone" from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as r("name" text, "phone" text)
+      select distinct r."name" as name_key, r."phone" from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as r("name" text, "phone" text)
     )
     select distinct on (c.id) ${contactColumns}
     from people join contacts c on c.organization_id = ${tx.scope.organizationId} and c.deleted_at is null

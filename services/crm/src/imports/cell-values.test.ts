@@ -1,5 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { domainOf, nameKey, oneLine, parseDay, parseEmail, parseTags, phoneKey, splitFullName } from './cell-values.ts';
+import { dayOf, parseDay } from './cell-days.ts';
+import {
+  domainOf,
+  isPublicHost,
+  manyLines,
+  oneLine,
+  parseEmail,
+  parseEmails,
+  parsePhones,
+  parseTags,
+  phoneKey,
+  splitFullName,
+} from './cell-values.ts';
+import { nameKey } from './name-key.ts';
 
 test.each([
   ['13.02.2026', '2026-02-13'],
@@ -51,10 +64,12 @@ test.each([
   ['Anna Maria Nowak-Zielińska', 'Anna Maria', 'Nowak-Zielińska'],
   ['Kowalski, Jan', 'Jan', 'Kowalski'],
   ['mgr inż. Jan Kowalski', 'Jan', 'Kowalski'],
-  ['Jan Kowalski, PhD', 'PhD', 'Jan Kowalski'],
+  ['Jan Kowalski, PhD', 'Jan', 'Kowalski'],
+  ['von Trapp', null, 'von Trapp'],
+  ['Georg von Trapp', 'Georg', 'von Trapp'],
   ['Ludwig van der Berg', 'Ludwig', 'van der Berg'],
   ['Madonna', null, 'Madonna'],
-])('splits the name %j', (value, firstName, lastName) => expect(splitFullName(value)).toEqual({ firstName, lastName }));
+])('splits the name %j', (value, firstName, lastName) => expect(splitFullName(value)).toEqual({ firstName, lastName, aside: null }));
 
 test.each([
   ['https://www.Firma.pl/kontakt?x=1', 'firma.pl'],
@@ -79,4 +94,86 @@ test('a formula stays the text it is; the guard of an export is taken off', () =
   expect(oneLine('=HYPERLINK("http://x";"y")')).toBe('=HYPERLINK("http://x";"y")');
   expect(oneLine("'+48 600 100 200")).toBe('+48 600 100 200');
   expect(oneLine("'t Hooft")).toBe("'t Hooft");
+});
+
+test.each([
+  ['Nowak Jan', 'Jan', 'Nowak'],
+  ['Kowalska-Nowak Anna Maria', 'Anna Maria', 'Kowalska-Nowak'],
+  ['von Trapp Georg', 'Georg', 'von Trapp'],
+  ['van der Berg', null, 'van der Berg'],
+  ['Nowak, Jan', 'Jan', 'Nowak'],
+  ['Nowak', null, 'Nowak'],
+])('K6: in a column of surnames first, %j is split so', (value, firstName, lastName) =>
+  expect(splitFullName(value, 'lastNameFirst')).toEqual({ firstName, lastName, aside: null }),
+);
+
+test.each([
+  ['Jan Nowak (Firma)', 'Jan', 'Nowak', 'Firma'],
+  ['Anna Wrona [księgowość]', 'Anna', 'Wrona', 'księgowość'],
+  ['Nowak (Firma)', null, 'Nowak', 'Firma'],
+])('K6: what stands in brackets is no surname: %j', (value, firstName, lastName, aside) =>
+  expect(splitFullName(value)).toEqual({ firstName, lastName, aside }),
+);
+
+test.each([
+  ['jan@firma.pl, ewa@firma.pl', ['jan@firma.pl', 'ewa@firma.pl'], ''],
+  ['b.sowa@x.pl ::: bs@x.pl', ['b.sowa@x.pl', 'bs@x.pl'], ''],
+  ['jan@firma.pl; brak', ['jan@firma.pl'], 'brak'],
+  ['jan@firma.pl ewa@firma.pl', ['jan@firma.pl', 'ewa@firma.pl'], ''],
+  ['Jan Nowak <jan@firma.pl>, Ewa <ewa@firma.pl>', ['jan@firma.pl', 'ewa@firma.pl'], ''],
+  ['jan at firma.pl', [], 'jan at firma.pl'],
+])('K7: finds every address of %j', (value, emails, rest) => expect(parseEmails(value)).toEqual({ emails, rest }));
+
+test.each([
+  ['600100202 ::: 600100203', ['600100202', '600100203']],
+  ['22 555 00 11; 600 100 200', ['22 555 00 11', '600 100 200']],
+  ['+48 61 100 00 00, +48 600 600 700', ['+48 61 100 00 00', '+48 600 600 700']],
+  ['22 555 00 11 w. 12', ['22 555 00 11 w. 12']],
+])('K6: finds every number of %j', (value, phones) => expect(parsePhones(value)).toEqual(phones));
+
+test.each([
+  ['="600100200"', '600100200'],
+  ['="a ""b"""', 'a "b"'],
+  [' ="00-950" ', '00-950'],
+  ["'+48 556 100 200", '+48 556 100 200'],
+  ["'＝1+1", '＝1+1'],
+  ["'＠x", '＠x'],
+  ['No\u200bwak', 'Nowak'],
+  ['\ufeffJan\u00ad\u2060', 'Jan'],
+  ['Jan\u0007 Nowak', 'Jan Nowak'],
+])('K5: the cell %j holds %j', (cell, text) => expect(oneLine(cell)).toBe(text));
+
+test('K5: text of many lines loses its guard and its unseen signs too', () => {
+  expect(manyLines("'-2+3\r\nNo\u200bwak")).toBe('-2+3\nNowak');
+});
+
+test.each([
+  ['Müller', 'Möller'],
+  ['Černý', 'Erný'],
+  ['Ромашка', 'Ряска'],
+])('K2: %j and %j are two names', (one, other) => {
+  expect(nameKey(one)).not.toBe(nameKey(other));
+  expect(nameKey(one)).not.toBe('');
+});
+
+test.each([
+  ['Müller GmbH', 'MULLER GMBH'],
+  ['Škoda Auto', 'skoda-auto'],
+  ['ТОВ «Ромашка»', 'тов ромашка'],
+])('K2: %j and %j are one name', (one, other) => expect(nameKey(one)).toBe(nameKey(other)));
+
+test.each([
+  ['11/26/2026', 'monthFirst', '2026-11-26'],
+  ['05/04/2026', 'monthFirst', '2026-05-04'],
+  ['05/04/2026', 'dayFirst', '2026-04-05'],
+  ['05/04/2026', 'open', 'unclear'],
+  ['05/05/2026', 'open', '2026-05-05'],
+  ['26/11/2026', 'open', '2026-11-26'],
+  ['11/26/2026 2:05 PM', 'monthFirst', '2026-11-26'],
+] as const)('K6: the day %j of a column that is %s reads %j', (cell, order, day) => expect(dayOf(cell, order)).toBe(day));
+
+test("K6: hosts of photographs and profiles are nobody's firm, below them too", () => {
+  for (const host of ['https://lh3.googleusercontent.com/a=s100', 'https://pl.linkedin.com/in/x', 'gmail.com'])
+    expect(isPublicHost(host)).toBe(true);
+  expect(isPublicHost('https://firma.pl')).toBe(false);
 });

@@ -5,15 +5,27 @@ import { email } from '@crm-gtd/shared/contracts/shapes.ts';
 const blanks = new Set(['', '-', '--', '—', 'brak', 'n/a', 'n.d.', 'nd', 'null', 'none', '#n/d', '#n/a', '#n/d!']);
 export const isBlank = (value: string): boolean => blanks.has(value.toLowerCase());
 
-/** The guard our CSV export puts before `= + - @` is taken off again; the text behind it stays text. */
-export const withoutGuard = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, '');
+/** Signs without width and control signs come along from web pages and mail; nobody sees them, and no search would find the name. */
+const unseen = /(?![\t\n\r])\p{Cc}|\u034f|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+/** `="600100200"` keeps a spreadsheet from making a number of it. */
+const textFormula = /^\s*=\s*"((?:[^"]|"")*)"\s*$/;
+
+/** Guards are no part of the text: `="…"` of other exports, and the apostrophe that ours puts before what would start a formula. */
+export const withoutGuard = (cell: string): string =>
+  (textFormula.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell).replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, '');
+
+const visible = (cell: string): string => withoutGuard(cell).replace(unseen, '').normalize('NFC');
 
 /** Spaces of all kinds become one; line breaks stay only where a field may have lines. */
 export const oneLine = (cell: string): string =>
-  withoutGuard(cell)
+  visible(cell)
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
-export const manyLines = (cell: string): string => withoutGuard(cell).replace(/\r\n?/g, '\n').trim();
+export const manyLines = (cell: string): string => visible(cell).replace(/\r\n?/g, '\n').trim();
+
+/** Digits that spreadsheets were told to keep as text: `'600100200`. */
+export const withoutApostrophe = (value: string): string => value.replace(/^['’`](?=[\d+(])/, '');
 
 /** `Jan <jan@firma.pl>` and `mailto:jan@firma.pl` are the address in them; what remains must suit the contact's contract. */
 export function parseEmail(value: string): string | undefined {
@@ -21,70 +33,77 @@ export function parseEmail(value: string): string | undefined {
   return email.safeParse(bare).data;
 }
 
+const partings = /\s*(?::::|[,;|])\s*|\s+/;
+
+/** Every address of the cell. `rest` is what is none of them: whoever reads it decides. */
+export function parseEmails(value: string): Readonly<{ emails: readonly string[]; rest: string }> {
+  const whole = value.split('@').length > 2 ? undefined : parseEmail(value);
+  if (whole !== undefined) return { emails: [whole], rest: '' };
+  const parts = value.split(/\s*(?::::|[,;|])\s*/).flatMap((part) => (parseEmail(part) === undefined ? part.split(partings) : [part]));
+  const emails = parts.flatMap((part) => parseEmail(part) ?? parseEmail(part.replace(/^[<(["']+|[>)\]"'.]+$/g, '')) ?? []);
+  return { emails: [...new Set(emails)], rest: parts.filter((part) => part !== '' && !part.includes('@')).join(' ') };
+}
+
+/** The first number of the cell, and the others. `12 345 67 89 w. 12` and `22 555/56` are one number. */
+export function parsePhones(value: string): readonly string[] {
+  const parts = value.split(/\s*(?::::|[;|]|,(?=\s*[+(\d]))\s*/).filter((part) => part !== '');
+  return parts.length > 1 && parts.every((part) => part.replace(/\D/g, '').length >= 7) ? parts : [value];
+}
+
+/** Spreadsheets shorten long numbers: the digits are lost for good. */
+export const isRounded = (value: string): boolean => /^\d+([.,]\d+)?E\+?\d+$/i.test(value.trim());
+
 /** The last nine digits, for comparing: `+48 600…`, `0048600…` and `600…` are one number. */
 export const phoneKey = (value: string): string => value.replace(/\D/g, '').slice(-9);
 
-const polish = 'ĄĆĘŁŃÓŚŹŻąćęłńóśźż';
-const latin = 'ACELNOSZZacelnoszz';
-
-/** Letters and digits alone, for comparing names. The trigger behind `companies.import_key` (migration 0003) has the same rule: change both or none. */
-export const nameKey = (value: string): string =>
-  value
-    .replace(/[ĄĆĘŁŃÓŚŹŻąćęłńóśźż]/g, (letter) => latin[polish.indexOf(letter)] ?? letter)
-    .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-    .replace(/[^a-z0-9]/g, '');
-
-const pad = (value: string): string => value.padStart(2, '0');
-
-function day(year: number, month: number, date: number): string | undefined {
-  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  if (year < 1900 || year > 2200 || month < 1 || month > 12 || date < 1 || date > days) return undefined;
-  return `${year}-${pad(`${month}`)}-${pad(`${date}`)}`;
-}
-
-const fullYear = (year: string): number => (year.length === 4 ? Number(year) : 2000 + Number(year));
-
-/** Spreadsheets count days from 1899-12-30; the range is 1927 to 2119, so that a phone extension or a price is no date. */
-function serialDay(value: number): string | undefined {
-  if (value < 10_000 || value > 80_000) return undefined;
-  const date = new Date(Date.UTC(1899, 11, 30) + value * 86_400_000);
-  return day(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
-}
-
-/** Day first, as in Poland; year first when it has four digits; a time behind it is left out. */
-export function parseDay(value: string): string | undefined {
-  const text = value
-    .trim()
-    .replace(/(?<=\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?Z|[+-]\d{2}:?\d{2})?( ?r\.?)?$/, '')
-    .replace(/ ?r\.?$/, '');
-  const yearFirst = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/.exec(text);
-  if (yearFirst) return day(Number(yearFirst[1]), Number(yearFirst[2]), Number(yearFirst[3]));
-  const dayFirst = /^(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})$/.exec(text);
-  if (dayFirst) return day(fullYear(dayFirst[3] ?? ''), Number(dayFirst[2]), Number(dayFirst[1]));
-  return /^\d{5}([.,]\d+)?$/.test(text) ? serialDay(Math.floor(Number(text.replace(',', '.')))) : undefined;
-}
-
-/** Separated by commas, semicolons, bars or lines; the same word in another case is the same tag. */
+/** Separated by commas, semicolons, bars, lines or `:::`; the same word in another case is the same tag. `* myContacts` is the mail program's own. */
 export function parseTags(value: string): string[] {
   const tags = new Map<string, string>();
-  for (const part of value.split(/[,;|\n]/)) {
+  for (const part of value.split(/:::|[,;|\n]/)) {
     const tag = part.trim().replace(/^#/, '');
+    if (tag.startsWith('* ')) continue;
     if (tag !== '' && !tags.has(tag.toLowerCase())) tags.set(tag.toLowerCase(), tag);
   }
   return [...tags.values()];
 }
 
-const titles = /^(mgr|inż|inz|dr|prof|hab|lek|mec|adw|pan|pani|p|mr|mrs|ms|miss)\.?$/i;
-const surnameParticles = new Set(['de', 'van', 'von', 'der', 'den', 'da', 'di', 'la', 'le', 'du', 'ter', 'al', 'el']);
+const titles = /^(mgr|inż|inz|dr|prof|hab|lek|mec|adw|pan|pani|p|mr|mrs|ms|miss|sir|herr|frau)\.?$/i;
+const degrees = /^(ph\.?d|dr|md|mba|jr|sr|esq|ii|iii|iv|cpa|acca|bsc|msc|ba|ma)\.?$/i;
+const surnameParticles = new Set(['de', 'van', 'von', 'der', 'den', 'da', 'di', 'la', 'le', 'du', 'ter', 'al', 'el', 'zu', 'dos', 'del']);
 
-/** `Nowak, Jan` is turned round; titles are dropped; the last word and the particles before it are the surname. */
-export function splitFullName(value: string): Readonly<{ firstName: string | null; lastName: string }> {
-  const [before, after] = value.split(',').map((part) => part.trim());
-  if (before && after && !titles.test(after)) return { firstName: after, lastName: before };
-  const words = (before ?? '').split(' ').filter((word, index, all) => all.length - index <= 1 || !titles.test(word));
-  let surname = Math.max(words.length - 1, 0);
-  while (surname > 1 && surnameParticles.has((words[surname - 1] ?? '').toLowerCase())) surname -= 1;
-  return { firstName: words.slice(0, surname).join(' ') || null, lastName: words.slice(surname).join(' ') };
+/** `Mr.`, `Pani`, `dr`: how somebody is addressed, not what he does. */
+export const isAppellation = (value: string): boolean => value.split(' ').every((word) => titles.test(word));
+
+export type SplitName = Readonly<{
+  firstName: string | null;
+  lastName: string /** What stood in brackets: a firm, a maiden name. */;
+  aside: string | null;
+}>;
+
+/** `Nowak, Jan` is turned round; titles are dropped; the last word (or the first, as the column says) with its particles is the surname. */
+export function splitFullName(value: string, order: 'lastNameLast' | 'lastNameFirst' = 'lastNameLast'): SplitName {
+  const aside = /[([]([^()[\]]*)[)\]]/.exec(value)?.[1]?.trim() || null;
+  const bare = value.replace(/\s*[([][^()[\]]*[)\]]\s*/g, ' ').trim() || value;
+  const [before, after] = bare.split(',').map((part) => part.trim());
+  if (before && after && !titles.test(after) && !degrees.test(after)) return { firstName: after, lastName: before, aside };
+  const words = (before ?? '').split(' ').filter((word, index, all) => all.length === 1 || index === all.length - 1 || !titles.test(word));
+  const cut = order === 'lastNameLast' ? surnameStart(words) : surnameEnd(words);
+  const [first, last] = order === 'lastNameLast' ? [words.slice(0, cut), words.slice(cut)] : [words.slice(cut), words.slice(0, cut)];
+  return { firstName: first.join(' ') || null, lastName: last.join(' '), aside };
+}
+
+const isParticle = (word: string | undefined): boolean => surnameParticles.has((word ?? '').toLowerCase());
+
+function surnameStart(words: readonly string[]): number {
+  let start = Math.max(words.length - 1, 0);
+  while (start > 0 && isParticle(words[start - 1])) start -= 1;
+  return start;
+}
+
+function surnameEnd(words: readonly string[]): number {
+  let end = 1;
+  while (end < words.length && isParticle(words[end - 1])) end += 1;
+  return end;
 }
 
 /** `https://www.Firma.pl/kontakt` → `firma.pl`. */
@@ -98,4 +117,19 @@ export function domainOf(value: string): string | undefined {
     .replace(/^www\d?\./, '')
     .replace(/\.$/, '');
   return /^(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.)+\p{L}{2,63}$/u.test(host) && host.length <= 200 ? host : undefined;
+}
+
+/** Addresses at these hosts say nothing about a firm. */
+const publicHosts = new Set(
+  (
+    'gmail.com|googlemail.com|wp.pl|o2.pl|onet.pl|onet.eu|op.pl|vp.pl|interia.pl|interia.eu|poczta.onet.pl|poczta.fm|gazeta.pl|tlen.pl|outlook.com|hotmail.com|live.com|' +
+    'yahoo.com|icloud.com|me.com|proton.me|facebook.com|linkedin.com|instagram.com|twitter.com|x.com|youtube.com|tiktok.com|allegro.pl|olx.pl|' +
+    'googleusercontent.com|gravatar.com|google.com'
+  ).split('|'),
+);
+
+/** The host itself or one below it: `lh3.googleusercontent.com`, `pl.linkedin.com`. */
+export function isPublicHost(value: string): boolean {
+  const labels = (domainOf(value) ?? '').split('.');
+  return labels.some((_, index) => publicHosts.has(labels.slice(index).join('.')));
 }

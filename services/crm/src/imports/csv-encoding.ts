@@ -1,12 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
-import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
+import { isBrokenPolish, singleByteEncoding, unlikelyTogether } from './single-byte.ts';
 
 /** Why a file is refused; stable, the web has a text for each. */
 export type UnreadableReason =
   | 'spreadsheet'
   | 'binary'
+  | 'vcard'
+  | 'markup'
   | 'nul'
   | 'encoding'
   | 'quoteNotClosed'
@@ -21,13 +23,14 @@ export const unreadable = (reason: UnreadableReason, details: Readonly<Record<st
 export type DecodedFile = Readonly<{ encoding: string; text: string }>;
 
 /**
- * Bytes to text. A byte order mark decides; then valid UTF-8; then zeros at every other byte (UTF-16 without a mark);
- * then the single-byte encodings of Polish files, by the letters they would give.
+ * Bytes to text. A byte order mark decides; then zeros (UTF-16 without a mark); then valid UTF-8; then the one-byte encodings,
+ * by the words they would give.
  */
 export function decodeFile(bytes: Buffer): DecodedFile {
   refuseForeignFormats(bytes);
   const encoding = encodingOf(bytes);
   const text = iconv.decode(bytes, encoding).toWellFormed();
+  refuseForeignText(text);
   refuseControlCharacters(text);
   return { encoding, text };
 }
@@ -40,6 +43,16 @@ const signatures: readonly (readonly [string, UnreadableReason])[] = [
   ['89504e47', 'binary'], // PNG
 ];
 
+/** Tables in other dress: contacts of a telephone, a page saved as `.xls`, data of a program. */
+function refuseForeignText(text: string): void {
+  const start = text
+    .slice(0, 200)
+    .replace(/^\ufeff/, '')
+    .trimStart();
+  if (/^BEGIN:VCARD/i.test(start)) throw unreadable('vcard');
+  if (/^(<(!doctype|html|table|\?xml|workbook)|\{\s*"|\[\s*\{)/i.test(start)) throw unreadable('markup');
+}
+
 function refuseForeignFormats(bytes: Buffer): void {
   const start = bytes.subarray(0, 4).toString('hex');
   const known = signatures.find(([signature]) => start.startsWith(signature));
@@ -50,12 +63,10 @@ function encodingOf(bytes: Buffer): string {
   if (bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) return utf8(bytes);
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'UTF-16LE';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'UTF-16BE';
-  const wide = utf16WithoutMark(bytes);
-  if (wide) return wide;
-  if (bytes.includes(0)) throw unreadable('nul', { line: lineOf(bytes, bytes.indexOf(0)) });
+  if (bytes.includes(0)) return utf16WithoutMark(bytes);
   if (isUtf8(bytes)) return 'UTF-8';
-  const { multiByte, invalid } = utf8Census(bytes);
-  return multiByte > 10 * invalid ? utf8(bytes) : singleByteEncoding(bytes);
+  const encoding = singleByteEncoding(bytes);
+  return isUtf8WithForeignBytes(bytes, encoding) ? utf8(bytes) : encoding;
 }
 
 /** UTF-8, or a file glued together from two encodings: guessing would spoil one half of it without a word. */
@@ -64,27 +75,31 @@ function utf8(bytes: Buffer): 'UTF-8' {
   throw unreadable('encoding', { encoding: 'UTF-8', line: lineOf(bytes, utf8Census(bytes).firstInvalid) });
 }
 
-function utf16WithoutMark(bytes: Buffer): string | undefined {
-  const pairs = Math.min(bytes.length, 4_000) >> 1;
-  let even = 0;
-  let odd = 0;
-  for (let index = 0; index < pairs * 2; index += 2) {
-    if (bytes[index] === 0) even += 1;
-    if (bytes[index + 1] === 0) odd += 1;
-  }
-  if (odd > pairs * 0.7 && even < pairs * 0.05) return 'UTF-16LE';
-  return even > pairs * 0.7 && odd < pairs * 0.05 ? 'UTF-16BE' : undefined;
+/** Text of two bytes a letter is one only in the right order of them; in the other it is signs of all the world's scripts. */
+function utf16WithoutMark(bytes: Buffer): string {
+  const found =
+    bytes.length % 2 === 0 ? (['UTF-16LE', 'UTF-16BE'] as const).find((encoding) => isEuropean(iconv.decode(bytes, encoding))) : undefined;
+  if (found === undefined) throw unreadable('nul', { line: lineOf(bytes, bytes.indexOf(0)) });
+  return found;
 }
 
-type Census = { multiByte: number; invalid: number; firstInvalid: number };
+function isEuropean(text: string): boolean {
+  const known = text.match(/[\t\n\r\u0020-\u052f\u1e00-\u1fff\u2000-\u20bf\u2100-\u214f]/g)?.length ?? 0;
+  return known >= text.length * 0.95;
+}
+
+type Census = { readonly sequences: Buffer[]; multiByte: number; invalid: number; firstInvalid: number };
+
+const sequencesKept = 2_000;
 
 function utf8Census(bytes: Buffer): Census {
-  const census: Census = { multiByte: 0, invalid: 0, firstInvalid: -1 };
+  const census: Census = { sequences: [], multiByte: 0, invalid: 0, firstInvalid: -1 };
   for (let index = 0; index < bytes.length; index += 1) {
     if ((bytes[index] as number) < 0x80) continue;
     const length = sequenceLength(bytes, index);
     if (length > 0) {
-      census.multiByte += 1;
+      census.multiByte += length;
+      if (census.sequences.length < sequencesKept) census.sequences.push(bytes.subarray(index, index + length));
       index += length - 1;
     } else {
       census.invalid += 1;
@@ -94,46 +109,20 @@ function utf8Census(bytes: Buffer): Census {
   return census;
 }
 
+/** In a one-byte encoding two letters may look like one of UTF-8 by chance (`ÓŁ`); many that would make no word there are UTF-8. */
+function isUtf8WithForeignBytes(bytes: Buffer, encoding: string): boolean {
+  const { sequences, multiByte, invalid } = utf8Census(bytes);
+  const unlikely = sequences.filter((sequence) => unlikelyTogether(sequence, encoding)).length;
+  if (sequences.some((sequence) => isBrokenPolish(sequence, encoding))) return true;
+  return unlikely > 0 && unlikely >= sequences.length * 0.5 && multiByte >= (multiByte + invalid) * 0.25;
+}
+
 /** Bytes of the character that starts here; 0 when none can. Overlong forms and surrogates pass: no editor writes them. */
 function sequenceLength(bytes: Buffer, index: number): number {
   const lead = bytes[index] ?? 0;
   const length = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
   for (let next = 1; next < length; next += 1) if (((bytes[index + next] ?? 0) & 0xc0) !== 0x80) return 0;
   return length;
-}
-
-const singleByte = ['windows-1250', 'ISO-8859-2', 'IBM852'] as const;
-const polishLetters = new Set('ąćęłńóśźżĄĆĘŁŃÓŚŹŻ');
-const typography = new Set('„”“’‚–—…§°€©®™²³½« »\u00a0');
-
-/** The two common encodings of Polish files differ in six letters only; the wrong one turns them into symbols or controls. */
-function singleByteEncoding(bytes: Buffer): string {
-  const counts = new Uint32Array(256);
-  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1;
-  const scored = singleByte.map((encoding) => ({ encoding, ...scoreOf(encoding, counts) }));
-  const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
-  if (best.polish > 0) return best.encoding;
-  return analyse(bytes.subarray(0, 100_000)).find(({ name }) => iconv.encodingExists(name))?.name ?? 'windows-1250';
-}
-
-function scoreOf(encoding: string, counts: Uint32Array): { score: number; polish: number } {
-  let score = 0;
-  let polish = 0;
-  for (let byte = 0x80; byte < 0x100; byte += 1) {
-    const count = counts[byte] ?? 0;
-    if (count === 0) continue;
-    const letter = iconv.decode(Buffer.from([byte]), encoding);
-    if (polishLetters.has(letter)) polish += count;
-    score += count * letterScore(letter);
-  }
-  return { score, polish };
-}
-
-function letterScore(letter: string): number {
-  if (polishLetters.has(letter)) return 3;
-  if (/[\u0080-\u009f\ufffd]/.test(letter)) return -10;
-  if (typography.has(letter)) return 0;
-  return /\p{L}/u.test(letter) ? -1 : -3;
 }
 
 function refuseControlCharacters(text: string): void {
@@ -145,6 +134,8 @@ function refuseControlCharacters(text: string): void {
 
 function lineOf(bytes: Buffer, offset: number): number {
   let line = 1;
-  for (let index = 0; index < offset; index += 1) if (bytes[index] === 0x0a) line += 1;
+  for (let index = 0; index < offset; index += 1) {
+    if (bytes[index] === 0x0a || (bytes[index] === 0x0d && bytes[index + 1] !== 0x0a)) line += 1;
+  }
   return line;
 }

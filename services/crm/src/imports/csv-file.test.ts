@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { decodeFile } from './csv-encoding.ts';
-import { analyseCsv, type CsvRecord, detectSeparator, readRecords, splitSeparatorLine } from './csv-file.ts';
+import { analyseCsv, type CsvRecord, readRecords, splitSeparatorLine } from './csv-file.ts';
+import { detectSeparator } from './separator.ts';
 
 const polish = 'Imię;Miasto\r\nŁukasz;Świętochłowice\r\nŻaneta;Żółkiewka\r\n';
 const utf16 = (text: string, encoding: 'utf-16le' | 'utf-16be', mark: boolean) => iconv.encode(text, encoding, { addBOM: mark });
@@ -118,8 +119,105 @@ test('shows twenty samples of each column that are not empty', async () => {
 
 test('a first record that holds an address or a number is a row', async () => {
   expect(await analyseCsv('Jan;jan@firma.pl\nEwa;ewa@firma.pl\n', ';')).toMatchObject({
-    hasHeader: false,
+    headerRow: 0,
     headers: ['1', '2'],
     rowCount: 2,
   });
+});
+
+test.each([
+  ['a CRLF header above LF rows', 'Imię;Nazwisko\r\nA;B\nC;D\n', ['Imię,Nazwisko', 'A,B', 'C,D']],
+  ['one LF among CRLF', 'Nazwisko\r\nNowak\r\nKot\nLis\r\nWilk\r\n', ['Nazwisko', 'Nowak', 'Kot', 'Lis', 'Wilk']],
+  ['LF first, then CRLF', 'a;b\n1;2\r\n3;4\n', ['a,b', '1,2', '3,4']],
+  ['CR alone', 'a;b\r1;2\r3;4\r', ['a,b', '1,2', '3,4']],
+  ['CR alone, then LF', 'a;b\r1;2\n3;4', ['a,b', '1,2', '3,4']],
+  ['lines converted twice', 'a;b\r\r\n1;2\r\r\n', ['a,b', '1,2']],
+  ['ends within quotes', 'a;b\r\n"x\ny";"p\rq"\n"u\r\nv";w\r\n', ['a,b', 'x\ny,p\rq', 'u\r\nv,w']],
+])('K5: %s are records', async (_name, text, expected) => {
+  expect((await records(text)).map(({ cells }) => cells.join(','))).toEqual(expected);
+});
+
+test('K5: lines are counted as an editor counts them, whatever ends them', async () => {
+  expect((await records('a;b\r\n1;2\n\r\n"3\n4";5\r\n6;7\r8;9')).map(({ line }) => line)).toEqual([1, 2, 5, 6, 7]);
+});
+
+test.each([
+  ['windows-1251', Array.from({ length: 30 }, () => 'Шевченко;Київ\n').join('')],
+  ['windows-1251', 'Прізвище;Місто\nЇжак;Чернівці\n'],
+  ['windows-1252', 'Nombre;Ciudad\nMuñoz;Málaga\nPeña;Logroño\n'],
+  ['windows-1252', 'Nom;Ville\nLefèvre;Besançon\nBenoît;Nîmes\n'],
+  ['windows-1252', 'Navn;By\nSørensen;Århus\nØstergård;Næstved\n'],
+  ['windows-1250', 'Jméno;Město\nJiří Černý;Plzeň\nŠtěpán Říha;Děčín\n'],
+  ['windows-1250', 'Név\nSzabó Gergő\nÜrögdi Győző\n'],
+  ['windows-1250', 'Name\nMüller\nJäger\nGröße\nŁoś\nWąs\n'],
+  ['windows-1250', 'Nazwa;X\nSPÓŁKA ŻÓŁW;1\nŁĄKA SPÓŁKA;2\n'],
+  ['ISO-8859-2', 'Imię;Miasto\nŁukasz;Świętochłowice\nŹródłowski;Łódź\n'],
+  ['IBM852', 'Imię;Nazwisko\nGęśla;Świerszcz\n'],
+  ['KOI8-U', 'Фамилия;Город\nИванов;Москва\nПетров;Тверь\n'],
+])('K5: text in %s is read as written: %j', (encoding, text) => {
+  expect(decodeFile(iconv.encode(text, encoding)).text).toBe(text);
+});
+
+test('K5: UTF-16 without a mark is known in any script', () => {
+  for (const encoding of ['UTF-16LE', 'UTF-16BE'] as const) {
+    const text = 'Прізвище;Місто\nШевченко;Київ\n';
+    expect(decodeFile(iconv.encode(text, encoding, { addBOM: false }))).toEqual({ encoding, text });
+  }
+});
+
+test.each([1, 2, 5, 6, 40])('K5: UTF-8 with one foreign byte is refused with its line, after %i rows', (rows) => {
+  const bytes = Buffer.concat([Buffer.from(`Nazwisko;Uwagi\n${'Żółć;ą\n'.repeat(rows)}B;`), Buffer.from([0xb9])]);
+  expect(() => decodeFile(bytes)).toThrow(expect.objectContaining({ details: { reason: 'encoding', encoding: 'UTF-8', line: rows + 2 } }));
+});
+
+test('K5: a file glued from two encodings is refused, whichever is more of it', () => {
+  const [utf8, old] = [Buffer.from('Łoś;Gdańsk\n'), iconv.encode('Łoś;Gdańsk\n', 'windows-1250')];
+  for (const parts of [
+    [utf8, old],
+    [utf8, old, old, old, old, old, old],
+    [old, utf8],
+  ]) {
+    expect(() => decodeFile(Buffer.concat(parts))).toThrow(expect.objectContaining({ code: 'CRM_IMPORT_FILE_UNREADABLE' }));
+  }
+});
+
+test.each([
+  ['vcard', 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Edyta Wilk\r\nEND:VCARD\r\n'],
+  ['markup', '<html><table><tr><td>Nowak</td></tr></table></html>'],
+  ['markup', '[{"name":"Nowak"}]'],
+])('U11: a %s file is refused by that name', (reason, text) => {
+  expect(() => decodeFile(Buffer.from(text))).toThrow(expect.objectContaining({ details: { reason } }));
+});
+
+test.each([
+  ['title rows', 'Raport kontaktów;;;\nWygenerowano: 2026-11-27;;;\nImię;Nazwisko;E-mail;Telefon\nBeata;Żbik;b@x.pl;600333444\n', 3, 1],
+  [
+    'a preamble',
+    'Notes:\n"When exporting, you may notice, that addresses are missing."\n\nFirst Name,Last Name,Company\nJacek,Lis,Fabryka\n',
+    3,
+    1,
+  ],
+  ['blank rows', ';;;\n;;;\nImię;Nazwisko\nAda;Pająk\n', 1, 1],
+  ['a title of unknown columns', 'Zestawienie;;\nSymbol;Kwota;Waga\nA;1;2\nB;3;4\n', 2, 2],
+  ['nothing', 'Imię;Nazwisko\nAda;Pająk\n', 1, 1],
+])('K5: the header below %s is found', async (_name, text, headerRow, rowCount) => {
+  expect(await analyseCsv(text, detectSeparator(text))).toMatchObject({ headerRow, rowCount });
+});
+
+test('K5: the user may name another record as the header, or none', async () => {
+  const text = 'Imię;Nazwisko\nAda;Pająk\nEwa;Osa\n';
+  expect(await analyseCsv(text, ';', 2)).toMatchObject({ headers: ['Ada', 'Pająk'], headerRow: 2, rowCount: 1 });
+  expect(await analyseCsv(text, ';', 0)).toMatchObject({ headers: ['1', '2'], headerRow: 0, rowCount: 3 });
+});
+
+test('K5: titles do not decide what separates, nor do commas in a single column', () => {
+  expect(detectSeparator('Raport, 2026\nImię;Nazwisko\nAda;Pająk\nEwa;Osa\n')).toBe(';');
+  expect(detectSeparator('Notes:\n"a, b, c"\n\nFirst Name,Last Name\nJacek,Lis\n')).toBe(',');
+  expect(detectSeparator('Osoba\nNowak, Jan\nKot, Anna\n')).toBe(';');
+  expect(detectSeparator('a;b\r1;2\r3;4\r')).toBe(';');
+});
+
+test('K6: a column tells by itself how its days are written, or that it does not', async () => {
+  const text = 'A;B;C;D\n11/26/2026;26/11/2026;05/04/2026;5.4.2026\n05/04/2026;05/04/2026;03/04/2026;6.4.2026\n';
+  expect((await analyseCsv(text, ';')).dayOrders).toEqual(['monthFirst', 'dayFirst', 'open', 'dayFirst']);
 });

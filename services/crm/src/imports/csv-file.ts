@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
+import type { DayOrder } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { CsvError, parse } from 'csv-parse';
+import { addEvidence, type DayEvidence, dayOrderOf, noEvidence } from './cell-days.ts';
 import { unreadable } from './csv-encoding.ts';
+import { headerRowOf, topRecords } from './header-line.ts';
+import type { Separator } from './separator.ts';
 
 export const maxColumns = 200;
 export const maxRows = 100_000;
 export const samplesPerColumn = 20;
 const maxSampleLength = 200;
-
-export type Separator = ';' | ',' | '\t' | '|';
-const separators: readonly Separator[] = [';', ',', '\t', '|'];
 
 /** One record of the file; `line` is where it ends, as an editor counts lines. */
 export type CsvRecord = Readonly<{ line: number; cells: readonly string[] }>;
@@ -17,55 +18,29 @@ export type CsvRecord = Readonly<{ line: number; cells: readonly string[] }>;
 /** The file's rows are its records below the header; blank ones, such as the `;;;;` a spreadsheet leaves behind, are none. */
 export type CsvAnalysis = Readonly<{
   headers: readonly string[];
-  hasHeader: boolean;
+  /** The header's number among the records, counted from 1; 0 when the file has none. What stands above it is no row. */
+  headerRow: number;
+  top: readonly CsvRecord[];
   samples: readonly (readonly string[])[];
+  dayOrders: readonly (DayOrder | 'open' | null)[];
   rowCount: number;
 }>;
 
 /** Some spreadsheets name the separator in a first line of its own, which is no record. */
-const separatorLine = /^\ufeff?sep=([;,\t|])\r?\n/i;
+const separatorLine = /^\ufeff?"?sep=([;,\t|])"?(?:\r\n|\r|\n)/i;
 
 export function splitSeparatorLine(text: string): Readonly<{ separator: Separator | undefined; body: string }> {
   const match = separatorLine.exec(text);
   return match ? { separator: match[1] as Separator, body: text.slice(match[0].length) } : { separator: undefined, body: text };
 }
 
-/** The separator that cuts most records into the same number of cells; separators inside quotes do not count. */
-export function detectSeparator(text: string): Separator {
-  const counts = separatorCounts(text.slice(0, 200_000), 200);
-  const scored = separators.map((separator) => ({ separator, score: consistency(counts.map((count) => count.get(separator) ?? 0)) }));
-  const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
-  return best.score > 0 ? best.separator : ';';
-}
-
-function separatorCounts(text: string, records: number): Map<string, number>[] {
-  const counts: Map<string, number>[] = [];
-  let current = new Map<string, number>();
-  let quoted = false;
-  for (const letter of text) {
-    if (letter === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (letter === '\n') {
-      counts.push(current);
-      current = new Map();
-      if (counts.length === records) return counts;
-    } else if (separators.includes(letter as Separator)) current.set(letter, (current.get(letter) ?? 0) + 1);
-  }
-  if (current.size > 0 || counts.length === 0) counts.push(current);
-  return counts;
-}
-
-/** Records that agree with the header on the number of separators, and a little for many columns. */
-function consistency(counts: readonly number[]): number {
-  const expected = counts[0] ?? 0;
-  if (expected === 0) return 0;
-  const agreeing = counts.filter((count) => count === expected).length;
-  return agreeing / counts.length + expected / 1_000;
-}
+const lineEnds = ['\r\n', '\n', '\r'];
 
 const options = {
   bom: true,
   info: true,
+  // Files are glued together from several programs: each line ends as it does.
+  record_delimiter: lineEnds,
   relax_column_count: true,
   relax_quotes: true,
   skip_empty_lines: true,
@@ -116,35 +91,45 @@ function lineOfOpenQuote(text: string, separator: string): number {
   for (let index = 0; index < text.length; index += 1) {
     const letter = text[index];
     const before = text[index - 1];
-    if (letter === '\n') line += 1;
+    if (letter === '\n' || (letter === '\r' && text[index + 1] !== '\n')) line += 1;
     if (letter !== '"') continue;
-    const opens: boolean = !quoted && (before === undefined || before === '\n' || before === separator);
+    const opens: boolean = !quoted && (before === undefined || before === '\n' || before === '\r' || before === separator);
     if (opens) opened = line;
     quoted = quoted ? false : opens || before === '"';
   }
   return opened;
 }
 
-const looksLikeData = (cell: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell.trim()) || /^\+?[\d\s()-]{9,}$/.test(cell.trim());
+/** The user's choice of the header's record, or the one that looks like it. */
+export async function headerOf(text: string, separator: string): Promise<Readonly<{ headerRow: number; top: readonly CsvRecord[] }>> {
+  const top: CsvRecord[] = [];
+  for await (const record of readRecords(text, separator)) {
+    top.push(record);
+    if (top.length === topRecords) break;
+  }
+  return { headerRow: headerRowOf(top.map(({ cells }) => cells)), top };
+}
 
 /** Reads the whole file once: everything the mapping step shows, and the certainty that a run will not meet an unreadable record. */
-export async function analyseCsv(text: string, separator: string): Promise<CsvAnalysis> {
-  let first: readonly string[] | undefined;
-  let hasHeader = true;
-  let rowCount = 0;
+export async function analyseCsv(text: string, separator: string, chosenHeader?: number): Promise<CsvAnalysis> {
+  const { top, ...found } = await headerOf(text, separator);
+  const headerRow = chosenHeader ?? found.headerRow;
+  let names: readonly string[] | undefined;
+  let record = 0;
   const samples: string[][] = [];
+  const evidence: DayEvidence[] = [];
   for await (const { cells } of readRecords(text, separator)) {
-    if (first === undefined) {
-      first = cells;
-      hasHeader = !cells.some(looksLikeData);
-      if (hasHeader) continue;
-    }
-    rowCount += 1;
-    if (rowCount > maxRows) throw unreadable('tooManyRows', { limit: maxRows });
+    record += 1;
+    if (record === Math.max(headerRow, 1)) names = cells;
+    if (record <= headerRow) continue;
+    if (record - headerRow > maxRows) throw unreadable('tooManyRows', { limit: maxRows });
     collectSamples(samples, cells);
+    collectEvidence(evidence, cells);
   }
-  if (first === undefined || rowCount === 0) throw new AppError('CRM_IMPORT_EMPTY');
-  return { headers: headersOf(first, hasHeader), hasHeader, samples: samplesOf(first.length, samples), rowCount };
+  if (names === undefined || record <= headerRow) throw new AppError('CRM_IMPORT_EMPTY');
+  const headers = headersOf(names, headerRow > 0);
+  const dayOrders = headers.map((_, index) => dayOrderOf(evidence[index] ?? noEvidence()));
+  return { headers, headerRow, top, samples: samplesOf(headers.length, samples), dayOrders, rowCount: record - headerRow };
 }
 
 /** A cut through a character of two halves leaves one that PostgreSQL refuses. */
@@ -162,5 +147,13 @@ function collectSamples(samples: string[][], cells: readonly string[]): void {
     samples[index] ??= [];
     const column = samples[index];
     if (value !== '' && column.length < samplesPerColumn) column.push(shortened(value));
+  }
+}
+
+function collectEvidence(evidence: DayEvidence[], cells: readonly string[]): void {
+  for (const [index, cell] of cells.entries()) {
+    if (cell.length < 6 || cell.length > 30) continue;
+    evidence[index] ??= noEvidence();
+    addEvidence(evidence[index], cell);
   }
 }

@@ -1,15 +1,11 @@
-import { nameKey, phoneKey } from './cell-values.ts';
-import type { CompanyDraft, ContactDraft } from './row.ts';
+import { foldText } from '@crm-gtd/shared/text/fold.ts';
+import { phoneKey } from './cell-values.ts';
+import { nameKey } from './name-key.ts';
+import type { ContactDraft } from './row.ts';
+import type { CompanyDraft } from './row-company.ts';
 
 export type ContactState = ContactDraft & Readonly<{ id: string; companyId: string | null; emailShared: boolean; version: number }>;
-export type CompanyState = Readonly<{
-  id: string;
-  name: string;
-  nip: string | null;
-  domain: string | null;
-  website: string | null;
-  version: number;
-}>;
+export type CompanyState = CompanyDraft & Readonly<{ id: string; name: string; version: number }>;
 
 /** A record in the batch: as it is stored (null: not yet) and as the batch leaves it. */
 export type Entry<State> = { readonly stored: State | null; state: State };
@@ -28,8 +24,12 @@ export type Directory = Readonly<{
   companies(): readonly CompanyEntry[];
 }>;
 
+/** As `contacts.name_key` is made by trigger. */
+export const personName = ({ firstName, lastName }: Pick<ContactDraft, 'firstName' | 'lastName'>): string =>
+  foldText(firstName === null ? lastName : `${lastName} ${firstName}`);
+
 const personKey = (contact: Pick<ContactDraft, 'firstName' | 'lastName' | 'phone'>, companyId: string | null): string =>
-  `${nameKey(`${contact.lastName}${contact.firstName ?? ''}`)}|${phoneKey(contact.phone ?? '')}|${companyId ?? ''}`;
+  `${personName(contact)}|${phoneKey(contact.phone ?? '')}|${companyId ?? ''}`;
 
 const append = <T>(index: Map<string, T[]>, key: string | null, entry: T): void => {
   if (!key) return;
@@ -51,7 +51,8 @@ export function createDirectory(): Directory {
       if (draft.email !== null) return byEmail.get(draft.email)?.[0];
       // A company that does not exist yet can have no contacts.
       if (company === undefined || !nameKey(draft.lastName)) return undefined;
-      return byPerson.get(personKey(draft, company?.state.id ?? null))?.[0];
+      const alike = byPerson.get(personKey(draft, company?.state.id ?? null)) ?? [];
+      return alike.find(({ state }) => draft.phone !== null || !differ(state.city, draft.city));
     },
     findCompany: (draft) => {
       const sameNip = draft.nip === null ? undefined : byNip.get(draft.nip)?.[0];
@@ -75,6 +76,9 @@ export function createDirectory(): Directory {
     companies: () => [...companies.values()],
   };
 }
+
+/** Two people of one name in two cities are two, unless they have one phone. A city that is not told says nothing. */
+const differ = (a: string | null, b: string | null): boolean => a !== null && b !== null && nameKey(a) !== nameKey(b);
 
 /** Two different NIPs or domains are two firms, whatever else is alike. */
 const agree = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;

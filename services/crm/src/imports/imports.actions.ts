@@ -1,7 +1,7 @@
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import {
+  chooseImportHeader,
   createImport,
-  failedImportRows,
   getImport,
   type Import,
   listImports,
@@ -9,17 +9,15 @@ import {
   runImport,
   undoImport,
 } from '@crm-gtd/shared/contracts/crm/imports.ts';
-import type { InputOf, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
+import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { deterministicId } from '@crm-gtd/shared/ids.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import { unreadable } from './csv-encoding.ts';
-import { type FailedRow, failedRowsCsv } from './failed-rows.ts';
-import { type ImportState, run, undo } from './import.ts';
-import { pack, rowsOf, understand, unpack } from './import-file.ts';
+import { chooseHeader, type ImportState, run, undo } from './import.ts';
+import { columnsIn, pack, type UnderstoodFile, understand, unpack } from './import-file.ts';
 import { type ImportsStore, published } from './imports.store.ts';
-import { columnsOf } from './row.ts';
 
 export type ImportsActionsParts = Readonly<{ store: ImportsStore; clock: Clock; wake: () => void }>;
 
@@ -38,7 +36,7 @@ export const importsActions = ({ store, clock, wake }: ImportsActionsParts): Act
     wake();
     return started;
   }),
-  handle(failedImportRows, ({ importId }, { scope }) => failedRows(store, scope, importId)),
+  handle(chooseImportHeader, ({ importId, headerRow }, { scope }) => header(store, scope, importId, headerRow)),
 ];
 
 const tooLarge = (): AppError => new AppError('BODY_TOO_LARGE', { limit: createImport.maxBodyBytes });
@@ -71,9 +69,7 @@ async function create(
   return store.create(scope, { ...blank(id, fileName, file.rowCount, clock.now()), ...file }, uploadId, await pack(text));
 }
 
-type Understood = 'encoding' | 'separator' | 'hasHeader' | 'columns' | 'suggestedMapping' | 'rowCount' | 'sizeBytes';
-
-const blank = (id: string, fileName: string, total: number, now: Date): Omit<ImportState, Understood> => ({
+const blank = (id: string, fileName: string, total: number, now: Date): Omit<ImportState, keyof UnderstoodFile> => ({
   id,
   fileName,
   status: 'uploaded',
@@ -81,6 +77,9 @@ const blank = (id: string, fileName: string, total: number, now: Date): Omit<Imp
   duplicates: null,
   progress: { done: 0, total },
   counts: { created: 0, updated: 0, skipped: 0, failed: 0 },
+  dayOrder: null,
+  warned: 0,
+  changes: { contacts: { created: 0, updated: 0 }, companies: { created: 0, updated: 0 } },
   undo: null,
   error: null,
   actor: null,
@@ -90,24 +89,9 @@ const blank = (id: string, fileName: string, total: number, now: Date): Omit<Imp
   version: 1,
 });
 
-async function failedRows(store: ImportsStore, scope: Scope, importId: string): Promise<OutputOf<typeof failedImportRows>> {
-  const state = await store.get(scope, importId);
-  const faults = await store.faults(scope, importId);
-  const rows: FailedRow[] = [];
-  if (faults.size > 0) {
-    for await (const { rowNumber, cells } of rowsOf(await unpack(await store.file(scope, importId)), state)) {
-      const found = faults.get(rowNumber);
-      if (found !== undefined) rows.push({ cells, faults: found });
-    }
-  }
-  const { headers, fields } = columnsOf(
-    state.columns.map(({ header }) => header),
-    state.mapping ?? {},
-  );
-  const text = failedRowsCsv({ headers, fields, separator: state.separator, language: scope.locale ?? 'pl', rows });
-  return { fileName: failedFileName(state.fileName), contentType: 'text/csv; charset=utf-8', text };
+/** The file is read with the user's header in place of the one that was taken for it. */
+async function header(store: ImportsStore, scope: Scope, importId: string, headerRow: number): Promise<Import> {
+  const { separator } = await store.get(scope, importId);
+  const { topRows: _, ...columns } = await columnsIn(await unpack(await store.file(scope, importId)), separator, headerRow);
+  return store.chooseHeader(scope, importId, (state) => chooseHeader(state, columns));
 }
-
-/** The name goes into a header: no quotes, slashes or line breaks. */
-const failedFileName = (fileName: string): string =>
-  `${fileName.replace(/\.[^.]*$/, '').replace(/[^\p{L}\p{N} ._-]/gu, '_') || 'import'}-failed.csv`;

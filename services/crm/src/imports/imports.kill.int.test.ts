@@ -60,7 +60,7 @@ const startCrm = async (): Promise<void> => {
   crm.stdout?.on('data', (text: Buffer) => {
     said = `${said}${text}`.slice(-20_000);
   });
-  await waitFor('the service to be ready', () => said.includes('service.ready'), 60_000);
+  await waitFor('the service to be ready', () => said.includes('service.ready'));
 };
 
 const kill = async (): Promise<void> => {
@@ -95,7 +95,7 @@ const peakMemory = (): number => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/
 beforeAll(async () => {
   database = await startTestDb<DB>('crm');
   nats = await startNats({ dataDir: join(folder, 'nats'), port: await freePort(), monitorPort: await freePort() });
-}, 120_000);
+});
 
 afterAll(async () => {
   await kill();

@@ -11,6 +11,8 @@ import { importsStore } from './imports.store.ts';
 import { oldFilesJob } from './old-files.job.ts';
 import { oldFilesStore } from './old-files.store.ts';
 import { planAccess } from './plan-access.ts';
+import { rowReportsActions } from './row-reports.actions.ts';
+import { rowReportsStore } from './row-reports.store.ts';
 import { undoStore } from './undo.store.ts';
 
 export type ImportsModuleParts = Readonly<{ db: CrmDb; clock: Clock; call: Call; logger: Logger }>;
@@ -28,5 +30,9 @@ export function importsModule({ db, clock, call, logger }: ImportsModuleParts): 
     clock,
     logger,
   });
-  return { actions: importsActions({ store, clock, wake }), consumers: [], jobs: [...jobs, oldFilesJob(oldFilesStore(db), clock)] };
+  return {
+    actions: [...importsActions({ store, clock, wake }), ...rowReportsActions({ store, reports: rowReportsStore(db) })],
+    consumers: [],
+    jobs: [...jobs, oldFilesJob(oldFilesStore(db), clock)],
+  };
 }

@@ -9,8 +9,7 @@ import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import { sql } from 'kysely';
 import type { CrmDb, CrmTx } from '../db.ts';
 import type { ImportDecision, ImportState } from './import.ts';
-import { changingColumns, rowOf, stateOf } from './import-rows.store.ts';
-import type { RowFault } from './row.ts';
+import { changingColumns, columnsOfRow, rowOf, stateOf } from './import-rows.store.ts';
 
 /** Uploads that nobody finished are forgotten after this long, at the organization's next upload. */
 const chunkLifetime = '1 day';
@@ -28,9 +27,10 @@ export type ImportsStore = Readonly<{
   get(scope: Scope, id: string): Promise<ImportState>;
   list(scope: Scope, query: InputOf<typeof listImports>): Promise<Page<Import>>;
   update(scope: Scope, id: string, decide: (state: ImportState, othersAtWork: boolean) => ImportDecision): Promise<Import>;
+  /** A decision that changes what the columns are. */
+  chooseHeader(scope: Scope, id: string, decide: (state: ImportState) => ImportDecision): Promise<Import>;
   /** The compressed text. */
   file(scope: Scope, id: string): Promise<Buffer>;
-  faults(scope: Scope, id: string): Promise<ReadonlyMap<number, readonly RowFault[]>>;
 }>;
 
 export function importsStore(db: CrmDb): ImportsStore {
@@ -42,13 +42,13 @@ export function importsStore(db: CrmDb): ImportsStore {
     get: (scope, id) => db.withTenant(scope, async (tx) => known(await find(tx, id))),
     list: (scope, query) => db.withTenant(scope, (tx) => list(tx, query)),
     update: (scope, id, decide) => oneAtWork(db.withTenant(scope, (tx) => updateImport(tx, id, decide)).then(published)),
+    chooseHeader: (scope, id, decide) => db.withTenant(scope, (tx) => chooseHeader(tx, id, decide)),
     file: (scope, id) => db.withTenant(scope, (tx) => fileOf(tx, id)),
-    faults: (scope, id) => db.withTenant(scope, (tx) => faultsOf(tx, id)),
   };
 }
 
 /** What the world may see of the state. */
-export const published = ({ hasHeader: _header, actor: _actor, ...visible }: ImportState): Import => visible;
+export const published = ({ dayOrder: _order, actor: _actor, ...visible }: ImportState): Import => visible;
 
 const known = (state: ImportState | undefined): ImportState => {
   if (state === undefined) throw new AppError('CRM_IMPORT_NOT_FOUND');
@@ -145,6 +145,17 @@ export async function updateImport(
   return saveImport(tx, decision);
 }
 
+async function chooseHeader(tx: CrmTx, id: string, decide: (state: ImportState) => ImportDecision): Promise<Import> {
+  const state = await updateImport(tx, id, decide);
+  await tx.kysely
+    .updateTable('imports')
+    .set(columnsOfRow(state))
+    .where('organizationId', '=', tx.scope.organizationId)
+    .where('id', '=', id)
+    .execute();
+  return published(state);
+}
+
 /** For a row that is locked already. */
 export async function saveImport(tx: CrmTx, { next, events }: ImportDecision): Promise<ImportState> {
   const state = { ...next, version: next.version + 1 };
@@ -176,15 +187,4 @@ async function fileOf(tx: CrmTx, importId: string): Promise<Buffer> {
     .executeTakeFirst();
   if (row === undefined) throw new AppError('CRM_IMPORT_NOT_FOUND');
   return row.body;
-}
-
-async function faultsOf(tx: CrmTx, importId: string): Promise<Map<number, readonly RowFault[]>> {
-  const rows = await tx.kysely
-    .selectFrom('importRows')
-    .select(['rowNumber', 'faults'])
-    .where('organizationId', '=', tx.scope.organizationId)
-    .where('importId', '=', importId)
-    .where('outcome', '=', 'failed')
-    .execute();
-  return new Map(rows.map(({ rowNumber, faults }) => [rowNumber, (faults ?? []) as RowFault[]]));
 }

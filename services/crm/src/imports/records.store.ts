@@ -14,13 +14,16 @@ export class BatchConflict extends Error {}
 
 const contactColumns = sql`"id" uuid, "firstName" text, "lastName" text, "email" text, "emailShared" boolean, "phone" text, "jobTitle" text, "companyId" uuid,
   "street" text, "postalCode" text, "city" text, "notes" text, "tags" text[], "lastContactOn" date, "version" int`;
-const companyColumns = sql`"id" uuid, "name" text, "nip" text, "domain" text, "website" text, "version" int`;
+const companyColumns = sql`"id" uuid, "name" text, "nip" text, "domain" text, "website" text, "phone" text, "street" text, "postalCode" text, "city" text,
+  "notes" text, "tags" text[], "version" int`;
 
 export async function insertCompanies(tx: CrmTx, companies: readonly CompanyState[], now: Date): Promise<void> {
   if (companies.length === 0) return;
   await sql`
-    insert into companies (id, organization_id, name, nip, domain, website, version, created_at, updated_at)
-    select r."id", ${tx.scope.organizationId}::uuid, r."name", r."nip", r."domain", r."website", r."version", ${now}, ${now}
+    insert into companies (id, organization_id, name, nip, domain, website, phone, street, postal_code, city, notes, tags, version,
+      created_at, updated_at)
+    select r."id", ${tx.scope.organizationId}::uuid, r."name", r."nip", r."domain", r."website", r."phone", r."street", r."postalCode", r."city",
+      r."notes", r."tags", r."version", ${now}, ${now}
     from jsonb_to_recordset(${JSON.stringify(companies)}::jsonb) as r(${companyColumns})`.execute(tx.kysely);
 }
 
@@ -28,7 +31,8 @@ export async function updateCompanies(tx: CrmTx, companies: readonly CompanyStat
   if (companies.length === 0) return;
   const { numAffectedRows } = await sql`
     update companies c
-    set name = r."name", nip = r."nip", domain = r."domain", website = r."website", version = r."version", updated_at = ${now}
+    set name = r."name", nip = r."nip", domain = r."domain", website = r."website", phone = r."phone", street = r."street",
+      postal_code = r."postalCode", city = r."city", notes = r."notes", tags = r."tags", version = r."version", updated_at = ${now}
     from jsonb_to_recordset(${JSON.stringify(companies)}::jsonb) as r(${companyColumns})
     where c.organization_id = ${tx.scope.organizationId} and c.id = r."id" and c.version = r."version" - 1 and c.deleted_at is null`.execute(
     tx.kysely,
@@ -125,7 +129,7 @@ export type Changes = Readonly<{
 
 /**
  * What undo will need. A record this import touched before keeps the oldest `before`; its version moves on only when nobody
- * else touched it in between, so that undo still sees his edit.
+ * else touched it in between, so that undo still sees his edit. The import counts each record once, so that undo's numbers add up.
  */
 export async function insertChanges(tx: CrmTx, importId: string, plan: Changes): Promise<void> {
   const changes = [
@@ -136,13 +140,23 @@ export async function insertChanges(tx: CrmTx, importId: string, plan: Changes):
   ];
   if (changes.length === 0) return;
   await sql`
-    insert into import_changes as known (organization_id, import_id, kind, entity_id, action, before, version_after)
-    select ${tx.scope.organizationId}::uuid, ${importId}::uuid, r."kind", r."entityId", r."action", r."before", r."versionAfter"
-    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
-      as r("kind" text, "entityId" uuid, "action" text, "before" jsonb, "versionAfter" int)
-    on conflict (organization_id, import_id, kind, entity_id) do update
-    set before = excluded.before || known.before,
-        version_after = case when known.version_after = excluded.version_after - 1 then excluded.version_after else known.version_after end`.execute(
-    tx.kysely,
-  );
+    with told as (
+      insert into import_changes as known (organization_id, import_id, kind, entity_id, action, before, version_after)
+      select ${tx.scope.organizationId}::uuid, ${importId}::uuid, r."kind", r."entityId", r."action", r."before", r."versionAfter"
+      from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
+        as r("kind" text, "entityId" uuid, "action" text, "before" jsonb, "versionAfter" int)
+      on conflict (organization_id, import_id, kind, entity_id) do update
+      set before = excluded.before || known.before,
+          version_after = case when known.version_after = excluded.version_after - 1 then excluded.version_after else known.version_after end
+      returning kind, action, xmax = 0 as first
+    ), tally as (
+      select count(*) filter (where kind = 'contact' and action = 'created') as contacts_created,
+        count(*) filter (where kind = 'contact' and action = 'updated') as contacts_updated,
+        count(*) filter (where kind = 'company' and action = 'created') as companies_created,
+        count(*) filter (where kind = 'company' and action = 'updated') as companies_updated
+      from told where first
+    )
+    update imports i set contacts_created = i.contacts_created + tally.contacts_created, contacts_updated = i.contacts_updated + tally.contacts_updated,
+      companies_created = i.companies_created + tally.companies_created, companies_updated = i.companies_updated + tally.companies_updated
+    from tally where i.organization_id = ${tx.scope.organizationId} and i.id = ${importId}`.execute(tx.kysely);
 }

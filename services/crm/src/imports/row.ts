@@ -1,10 +1,8 @@
-import type { ImportField, ImportMapping } from '@crm-gtd/shared/contracts/crm/imports.ts';
-import { parseNip } from '@crm-gtd/shared/contracts/nip.ts';
-import { domainOf, isBlank, manyLines, oneLine, parseDay, parseEmail, parseTags, splitFullName } from './cell-values.ts';
-
-/** Why a row is not in the database. Stable: stored with the row, translated in failed-rows.ts. */
-export type FaultCode = 'emailInvalid' | 'nipInvalid' | 'nameMissing' | 'textTooLong' | 'tooManyCells' | 'planLimit';
-export type RowFault = Readonly<{ code: FaultCode; field: ImportField | null }>;
+import type { ImportField } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { dayOf } from './cell-days.ts';
+import { parseEmails, parseTags, splitFullName } from './cell-values.ts';
+import { type Address, addressOfPerson, type CompanyDraft, companyOf, phoneIn } from './row-company.ts';
+import { type Columns, maxNotes, type Reader, type RowFault, type RowWarning, readerOf } from './row-reader.ts';
 
 export type ContactDraft = Readonly<{
   firstName: string | null;
@@ -19,217 +17,144 @@ export type ContactDraft = Readonly<{
   tags: readonly string[];
   lastContactOn: string | null;
 }>;
-export type CompanyDraft = Readonly<{ name: string | null; nip: string | null; domain: string | null; website: string | null }>;
+
+/** A person, with or without a firm, or a firm alone. */
 export type RowDraft = Readonly<{
-  contact: ContactDraft;
+  contact: ContactDraft | null;
   company: CompanyDraft | null;
-  /** The name is the address's first half, for want of a name column: good for a new contact, no reason to rename one. */
+  /** The name is the address's first half, for want of a name: good for a new contact, no reason to rename one. */
   nameFromEmail: boolean;
 }>;
-export type ParsedRow = Readonly<{ ok: true; draft: RowDraft }> | Readonly<{ ok: false; faults: readonly RowFault[] }>;
+export type ParsedRow =
+  | Readonly<{ ok: true; draft: RowDraft; warnings: readonly RowWarning[] }>
+  | Readonly<{ ok: false; faults: readonly RowFault[] }>;
 
-export type Columns = Readonly<{ headers: readonly string[]; fields: readonly (ImportField | null)[] }>;
-
-export const columnsOf = (headers: readonly string[], mapping: ImportMapping): Columns => ({
-  headers,
-  fields: headers.map((_, index) => mapping[`${index}`] ?? null),
-});
-
-/** What fits into the columns of contacts and companies; `row.test.ts` holds it against the contracts. */
-const limits = {
-  firstName: 120,
-  lastName: 120,
-  phone: 40,
-  jobTitle: 160,
-  street: 200,
-  postalCode: 12,
-  city: 120,
-  'company.name': 200,
-  'company.domain': 200,
-  'company.website': 300,
-} as const;
-const maxNotes = 10_000;
 const maxTags = 50;
 const maxTagLength = 60;
 
-type Cells = ReadonlyMap<ImportField, readonly Readonly<{ header: string; text: string }>[]>;
-
 /**
- * One record → what it says about a contact and its company. A bad e-mail, a bad NIP, a missing name, or text that fits nowhere fail the row.
- * Anything else that a field cannot hold (an unreadable date, a second phone number behind the first) goes to the notes, under its header: nothing is lost.
+ * One record → what it says about a person and a firm. Only a row that names neither, an address that is none, text that fits nowhere
+ * and cells beyond the columns fail it. What else a field cannot hold (a wrong NIP, an unreadable date, a second phone) stands in the
+ * notes under its header and is listed as a warning: nothing is lost, and nobody is left out for a side value.
  */
 export function parseRow(cells: readonly string[], columns: Columns): ParsedRow {
   const reader = readerOf(cells, columns);
-  const draft = { contact: contactOf(reader, columns), company: companyOf(reader), nameFromEmail: !hasNameColumn(columns) };
-  const notes = notesOf(reader);
-  if (notes !== null && notes.length > maxNotes) reader.fault('textTooLong', 'notes');
   if (cells.slice(columns.fields.length).some((cell) => cell.trim() !== '')) reader.fault('tooManyCells', null);
+  const read = {
+    reader,
+    name: nameOf(reader),
+    ...emailOf(reader),
+    address: addressOfPerson(reader),
+    listOfFirms: !nameFields.some((field) => columns.fields.includes(field)),
+  };
+  const company = companyOf(reader, read.address);
+  const draft = company !== null && isFirmAlone(read) ? firmAlone(read, company) : person(read, company);
   if (reader.faults.length > 0) return { ok: false, faults: reader.faults };
-  return { ok: true, draft: { ...draft, contact: { ...draft.contact, notes } } };
+  return { ok: true, draft, warnings: reader.warnings };
 }
 
-type Reader = Readonly<{
-  cells: Cells;
-  faults: RowFault[];
-  leftovers: string[];
-  fault(code: FaultCode, field: ImportField | null): void;
-  /** Keeps in the notes what its field could not hold. */
-  keep(field: ImportField, text: string): void;
-  text(field: ImportField): string | null;
+type Read = Readonly<{
+  reader: Reader;
+  name: Name | undefined;
+  email: string | null;
+  /** The cell of an address that is none. */
+  noEmail: string | null;
+  address: Address;
+  /** No column for a person's name. */
+  listOfFirms: boolean;
 }>;
+type Name = Readonly<{ firstName: string | null; lastName: string }>;
 
-function readerOf(values: readonly string[], columns: Columns): Reader {
-  const cells = cellsOf(values, columns);
-  const faults: RowFault[] = [];
-  const leftovers: string[] = [];
-  const keep = (field: ImportField, text: string): void => {
-    leftovers.push(`${cells.get(field)?.[0]?.header ?? field}: ${text}`);
-  };
-  return {
-    cells,
-    faults,
-    leftovers,
-    keep,
-    fault: (code, field) => faults.push({ code, field }),
-    text: (field) => textOf(cells, field, keep),
-  };
+const nameFields: readonly ImportField[] = ['firstName', 'lastName', 'fullName', 'fullNameLastFirst'];
+/** Of a list of firms: such an address is the firm's, and nobody's name. */
+const officeAddress =
+  /^(biuro|info|office|kontakt|contact|sekretariat|firma|sklep|poczta|mail|e?-?mail|handlowy|sprzedaz|sales|faktury|ksiegowosc|zamowienia|recepcja|admin|hello|kancelaria|serwis|hurtownia|marketing|bok)\b/;
+
+/** In a list of firms an address of the office is the firm's; elsewhere an address is somebody's. */
+function isFirmAlone({ name, email, noEmail, listOfFirms }: Read): boolean {
+  if (name !== undefined) return false;
+  return email === null ? noEmail === null || listOfFirms : listOfFirms && officeAddress.test(email);
 }
 
-function cellsOf(values: readonly string[], columns: Columns): Cells {
-  const cells = new Map<ImportField, { header: string; text: string }[]>();
-  for (const [index, field] of columns.fields.entries()) {
-    const text = field === 'notes' || field === 'tags' ? manyLines(values[index] ?? '') : oneLine(values[index] ?? '');
-    if (field === null || text === '') continue;
-    cells.set(field, [...(cells.get(field) ?? []), { header: columns.headers[index] ?? field, text }]);
-  }
-  return cells;
+function firmAlone({ reader, email, noEmail }: Read, company: CompanyDraft): RowDraft {
+  if (noEmail !== null) reader.warn('emailLeftOut', 'email', noEmail);
+  for (const text of [email, noEmail]) if (text !== null) reader.keep('email', text);
+  for (const field of ['jobTitle', 'lastContactOn'] as const) for (const { text } of reader.cells(field)) reader.keep(field, text);
+  const phone = company.phone ?? phoneIn(reader, 'phone');
+  return { contact: null, company: { ...company, phone, tags: tagsOf(reader), notes: notesOf(reader) }, nameFromEmail: false };
 }
 
-function textOf(cells: Cells, field: ImportField, keep: Reader['keep']): string | null {
-  const text = cells.get(field)?.[0]?.text;
-  if (text === undefined || isBlank(text)) return null;
-  return fitting(field, text, keep);
-}
-
-/** Longer than its column: the start stays in the field, the whole goes to the notes. */
-function fitting(field: ImportField, text: string, keep: Reader['keep']): string {
-  const limit = limits[field as keyof typeof limits] ?? maxNotes;
-  if (text.length <= limit) return text;
-  keep(field, text);
-  return text.slice(0, limit).toWellFormed().trim();
-}
-
-function contactOf(reader: Reader, columns: Columns): ContactDraft {
-  const email = emailOf(reader);
-  return {
-    ...nameOf(reader, columns, email),
+function person({ reader, name: given, email, noEmail, address, listOfFirms }: Read, company: CompanyDraft | null): RowDraft {
+  if (noEmail !== null) reader.fault('emailInvalid', 'email');
+  const name = given ?? (email === null ? undefined : { firstName: null, lastName: email.slice(0, email.indexOf('@')).slice(0, 120) });
+  if (name === undefined && noEmail === null) reader.fault('nameMissing', listOfFirms ? 'email' : 'lastName');
+  const contact = {
+    ...(name ?? { firstName: null, lastName: '' }),
     email,
-    phone: reader.text('phone'),
+    phone: phoneIn(reader, 'phone'),
     jobTitle: reader.text('jobTitle'),
-    street: reader.text('street'),
-    postalCode: reader.text('postalCode'),
-    city: reader.text('city'),
-    notes: null,
+    ...address,
     tags: tagsOf(reader),
-    lastContactOn: dayOf(reader),
+    lastContactOn: lastContactOf(reader),
   };
+  return { contact: { ...contact, notes: notesOf(reader) }, company, nameFromEmail: given === undefined };
 }
 
-const nameFields: readonly ImportField[] = ['firstName', 'lastName', 'fullName'];
-const hasNameColumn = (columns: Columns): boolean => nameFields.some((field) => columns.fields.includes(field));
-
-/** A name column that is empty fails the row. A file without any name column (a mailing list) is named after the addresses. */
-function nameOf(reader: Reader, columns: Columns, email: string | null): Readonly<{ firstName: string | null; lastName: string }> {
-  const full = reader.text('fullName');
-  const split = full === null ? undefined : splitFullName(full);
-  const firstName = reader.text('firstName') ?? split?.firstName ?? null;
-  const lastName = reader.text('lastName') ?? split?.lastName ?? null;
-  if (lastName)
-    return { firstName: firstName && fitting('firstName', firstName, reader.keep), lastName: fitting('lastName', lastName, reader.keep) };
-  if (firstName) return { firstName: null, lastName: firstName };
-  const named = hasNameColumn(columns);
-  if (!named && email !== null) return { firstName: null, lastName: email.slice(0, email.indexOf('@')) };
-  if (named || reader.faults.length === 0) reader.fault('nameMissing', named ? 'lastName' : 'email');
-  return { firstName: null, lastName: '' };
+/** Undefined when no name column says anything. One name alone is the last name. */
+function nameOf(reader: Reader): Name | undefined {
+  const full = reader.cells('fullName')[0]?.text;
+  const reversed = reader.cells('fullNameLastFirst')[0]?.text;
+  const split = full === undefined ? reversed && splitFullName(reversed, 'lastNameFirst') : splitFullName(full);
+  if (split && split.aside !== null) reader.keep(full === undefined ? 'fullNameLastFirst' : 'fullName', split.aside);
+  const firstName = reader.cells('firstName')[0]?.text ?? (split ? split.firstName : null);
+  const lastName = reader.cells('lastName')[0]?.text ?? (split ? split.lastName : null);
+  if (lastName) return { firstName: firstName && reader.fitting('firstName', firstName), lastName: reader.fitting('lastName', lastName) };
+  return firstName ? { firstName: null, lastName: reader.fitting('lastName', firstName) } : undefined;
 }
 
-function emailOf(reader: Reader): string | null {
-  const text = reader.text('email');
-  if (text === null) return null;
-  const email = parseEmail(text);
-  if (email === undefined) reader.fault('emailInvalid', 'email');
-  return email ?? null;
+/** The first address of the cell; the others stand in the notes. */
+function emailOf(reader: Reader): Pick<Read, 'email' | 'noEmail'> {
+  const cell = reader.cells('email')[0];
+  if (cell === undefined) return { email: null, noEmail: null };
+  const { emails, rest } = parseEmails(cell.text);
+  const [first, ...more] = emails;
+  if (first === undefined) return { email: null, noEmail: cell.text };
+  const surplus = [...more, rest].filter((text) => text !== '').join(', ');
+  if (surplus !== '') reader.keep('email', surplus);
+  if (more.length > 0) reader.warn('emailExtra', 'email', surplus);
+  return { email: first, noEmail: null };
 }
 
-function dayOf(reader: Reader): string | null {
-  const text = reader.text('lastContactOn');
-  if (text === null) return null;
-  const day = parseDay(text);
-  if (day === undefined) reader.keep('lastContactOn', text);
-  return day ?? null;
+function lastContactOf(reader: Reader): string | null {
+  const cell = reader.cells('lastContactOn')[0];
+  if (cell === undefined || /^0+([-./]0+)+$/.test(cell.text)) return null;
+  const day = dayOf(cell.text, cell.dayOrder);
+  if (day !== undefined && day !== 'unclear') return day;
+  reader.keep('lastContactOn', cell.text);
+  reader.warn(day === 'unclear' ? 'dateUnclear' : 'dateUnreadable', 'lastContactOn', cell.text);
+  return null;
 }
 
 function tagsOf(reader: Reader): string[] {
-  const tags = parseTags((reader.cells.get('tags') ?? []).map(({ text }) => text).join('\n'));
+  const tags = parseTags(
+    reader
+      .cells('tags')
+      .map(({ text }) => text)
+      .join('\n'),
+  );
   const fit = tags.filter((tag) => tag.length <= maxTagLength).slice(0, maxTags);
   const left = tags.filter((tag) => !fit.includes(tag));
-  if (left.length > 0) reader.keep('tags', left.join(', '));
+  if (left.length > 0) {
+    reader.keep('tags', left.join(', '));
+    reader.warn('tagsLeftOut', 'tags', left.join(', '));
+  }
   return fit;
 }
 
 /** Notes of several columns, each later one under its header, then what other fields could not hold. */
 function notesOf(reader: Reader): string | null {
-  const columns = reader.cells.get('notes') ?? [];
-  const own = columns.map(({ header, text }, index) => (index === 0 ? text : `${header}: ${text}`));
-  return [...own, ...reader.leftovers].join('\n') || null;
-}
-
-function companyOf(reader: Reader): CompanyDraft | null {
-  const website = reader.text('company.website');
-  const company = { name: reader.text('company.name'), nip: nipOf(reader), domain: companyDomain(reader, website), website };
-  return company.name || company.nip || company.domain ? company : null;
-}
-
-/** Tax numbers of the other countries of the Union begin with two letters; they are no NIP and no mistake. */
-const foreignTaxNumber = /^(?!PL)[A-Z]{2}[ ]?[0-9A-Z][0-9A-Z .-]{6,14}$/;
-
-function nipOf(reader: Reader): string | null {
-  const text = reader.text('company.nip');
-  if (text === null) return null;
-  const nip = parseNip(text);
-  if (nip !== undefined) return nip;
-  if (foreignTaxNumber.test(text.toUpperCase())) reader.keep('company.nip', text);
-  else reader.fault('nipInvalid', 'company.nip');
-  return null;
-}
-
-/** Addresses at these hosts say nothing about a firm. */
-const publicHosts = new Set([
-  'gmail.com',
-  'wp.pl',
-  'o2.pl',
-  'onet.pl',
-  'op.pl',
-  'interia.pl',
-  'poczta.onet.pl',
-  'poczta.fm',
-  'gazeta.pl',
-  'tlen.pl',
-  'outlook.com',
-  'hotmail.com',
-  'yahoo.com',
-  'icloud.com',
-  'facebook.com',
-  'linkedin.com',
-  'instagram.com',
-  'allegro.pl',
-  'olx.pl',
-]);
-
-function companyDomain(reader: Reader, website: string | null): string | null {
-  const text = reader.text('company.domain');
-  const domain = text === null ? undefined : domainOf(text);
-  if (text !== null && domain === undefined) reader.keep('company.domain', text);
-  const found = domain ?? (website === null ? undefined : domainOf(website));
-  return found === undefined || publicHosts.has(found) ? null : found;
+  const own = reader.cells('notes').map(({ header, text }, index) => (index === 0 ? text : `${header}: ${text}`));
+  const notes = [...own, ...new Set(reader.leftovers)].join('\n') || null;
+  if (notes !== null && notes.length > maxNotes) reader.fault('textTooLong', 'notes');
+  return notes;
 }

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { CrmDb, CrmTx } from '../db.ts';
 import type { Update } from './batch-plan.ts';
 import type { CompanyState, ContactState } from './directory.ts';
-import { batchSize, endUndo, type ImportState, takeBack } from './import.ts';
+import { batchSize, endUndo, type ImportState, takeBack, type UndoCounts } from './import.ts';
 import { type Claim, holdImport } from './import-work.store.ts';
 import { saveImport } from './imports.store.ts';
 import { addToContactCount, insertHistory, softDelete, updateCompanies, updateContacts } from './records.store.ts';
@@ -86,6 +86,13 @@ async function inUse(tx: CrmTx, kind: 'contact' | 'company', ids: readonly strin
 const idsOf = <S>(changes: readonly OpenChange<S>[], verdict: UndoVerdict): string[] =>
   changes.filter((change) => change.verdict === verdict).map(({ id }) => id);
 
+/** What is deleted already counts as removed, so that the three are the records the import made or changed. */
+const countsOf = <S>(changes: readonly OpenChange<S>[]): UndoCounts => ({
+  removed: idsOf(changes, 'remove').length + idsOf(changes, 'gone').length,
+  reverted: idsOf(changes, 'revert').length,
+  kept: idsOf(changes, 'keep').length,
+});
+
 function revertsOf<S extends ContactState | CompanyState>(changes: readonly OpenChange<S>[]): Update<S>[] {
   return changes.flatMap(({ verdict, current, before: original }) => {
     if (verdict !== 'revert' || current === undefined) return [];
@@ -98,13 +105,8 @@ function revertsOf<S extends ContactState | CompanyState>(changes: readonly Open
 async function undoContacts(tx: CrmTx, state: ImportState, changes: readonly OpenChange<ContactState>[], now: Date): Promise<ImportState> {
   const removed = idsOf(changes, 'remove');
   const reverted = revertsOf(changes);
-  const counts = {
-    removed: removed.length + idsOf(changes, 'gone').length,
-    reverted: reverted.length,
-    kept: idsOf(changes, 'keep').length,
-  };
   const [saved] = await Promise.all([
-    saveImport(tx, takeBack(state, counts)),
+    saveImport(tx, takeBack(state, 'contact', countsOf(changes))),
     softDelete(tx, 'contacts', removed, now),
     updateContacts(
       tx,
@@ -125,12 +127,11 @@ async function undoContacts(tx: CrmTx, state: ImportState, changes: readonly Ope
   return saved;
 }
 
-/** Rows are contacts; companies follow silently and do not count. */
 async function undoCompanies(tx: CrmTx, state: ImportState, changes: readonly OpenChange<CompanyState>[], now: Date): Promise<ImportState> {
   const removed = idsOf(changes, 'remove');
   const reverted = revertsOf(changes);
   const [saved] = await Promise.all([
-    saveImport(tx, takeBack(state, { removed: 0, reverted: 0, kept: 0 })),
+    saveImport(tx, takeBack(state, 'company', countsOf(changes))),
     softDelete(tx, 'companies', removed, now),
     updateCompanies(
       tx,

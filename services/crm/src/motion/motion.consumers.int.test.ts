@@ -158,7 +158,7 @@ describe('events arrive', () => {
     const facts = task(dealId);
     await crm.deliver(taskCreated, facts, { organizationId, sequence: 1 });
     await crm.deliver(taskUpdated, facts, { organizationId, sequence: 5, settle: false });
-    await waitFor('the missing task to be forgotten', async () => (await motion()) === 'stuck', 20_000);
+    await waitFor('the missing task to be forgotten', async () => (await motion()) === 'stuck');
   });
 
   test('for a deal deleted meanwhile: nothing changes until it is restored', async () => {

@@ -1,7 +1,7 @@
 import { type Pipeline, pipelineCreated, pipelineRenamed, type Stage } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import type { Decision } from '@crm-gtd/shared/contracts/define.ts';
 import { deterministicId } from '@crm-gtd/shared/ids.ts';
-import { type RecordState, requireVersion } from '../record.ts';
+import { type RecordState, requireVersion } from '@crm-gtd/shared/records/record.ts';
 
 export type PipelineState = Pipeline & RecordState;
 type StageDraft = Omit<Stage, 'id' | 'position'>;

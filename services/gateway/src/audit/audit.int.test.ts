@@ -7,7 +7,7 @@ import { deadLetterReplayed } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { inboxItemClarified } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import type { ApiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { bury } from '@crm-gtd/shared/testing/dead-letter.ts';
-import { registerOwner } from '@crm-gtd/shared/testing/owner.ts';
+import { registerOperator, registerOwner } from '@crm-gtd/shared/testing/owner.ts';
 import { type DeliverOptions, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
@@ -229,7 +229,7 @@ describe('row security', () => {
 
 describe('dead letters', () => {
   test('are shown and replayed within their organization only, and the replay stands in the log', async () => {
-    const [a, b] = [await registerOwner(base), await registerOwner(base)];
+    const [a, b] = [await registerOperator(base, gateway), await registerOperator(base, gateway)];
     const { organizationId } = a.session;
     const eventId = await bury(gateway, organizationId);
     const { items } = (await a.client.get('/dead-letters')).body as { items: { id: string; eventType: string; eventId: string }[] };

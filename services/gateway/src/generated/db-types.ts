@@ -9,6 +9,12 @@ export type AuditChain = {
     position: number;
     hash: Buffer;
 };
+export type Departure = {
+    organizationId: string;
+    userId: string;
+    organizationName: string;
+    at: Timestamp;
+};
 export type Entitlement = {
     organizationId: string;
     plan: string;
@@ -62,6 +68,23 @@ export type IdempotencyKey = {
     body: string | null;
     createdAt: Timestamp;
 };
+export type Invitation = {
+    organizationId: string;
+    id: string;
+    email: string;
+    role: string;
+    /**
+     * SHA-256 of the link's token: sending again replaces it.
+     */
+    tokenHash: string;
+    invitedBy: string;
+    createdAt: Timestamp;
+    expiresAt: Timestamp;
+    acceptedAt: Timestamp | null;
+    acceptedBy: string | null;
+    revokedAt: Timestamp | null;
+    version: number;
+};
 export type Membership = {
     organizationId: string;
     id: string;
@@ -106,12 +129,32 @@ export type MsgSequence = {
     aggregateId: string;
     last: number;
 };
+export type Operator = {
+    userId: string;
+    grantedAt: Timestamp;
+    /**
+     * Who ran the command, as the machine knows him.
+     */
+    grantedBy: string;
+    revokedAt: Timestamp | null;
+    revokedBy: string | null;
+};
 export type Organization = {
     id: string;
     name: string;
     createdAt: Timestamp;
     updatedAt: Timestamp;
     version: number;
+};
+export type PasswordReset = {
+    /**
+     * SHA-256 of the token.
+     */
+    hash: string;
+    userId: string;
+    createdAt: Timestamp;
+    expiresAt: Timestamp;
+    usedAt: Timestamp | null;
 };
 export type RefreshToken = {
     /**
@@ -132,13 +175,19 @@ export type Session = {
     id: string;
     userId: string;
     /**
-     * The organization this session works in; switching changes it.
+     * The organization this session works in, for all its life; null for an account that belongs to none.
      */
-    currentOrg: string;
+    currentOrg: string | null;
     createdAt: Timestamp;
     usedAt: Timestamp;
     endedAt: Timestamp | null;
     endReason: string | null;
+    /**
+     * The session that went on in another organization when this one ended.
+     */
+    replacedBy: string | null;
+    browser: string | null;
+    system: string | null;
 };
 export type User = {
     id: string;
@@ -148,21 +197,29 @@ export type User = {
     locale: string;
     timeZone: string;
     disabledAt: Timestamp | null;
+    /**
+     * When mail or the operator proved that the address is this person's; null until then.
+     */
+    emailVerifiedAt: Timestamp | null;
     createdAt: Timestamp;
     updatedAt: Timestamp;
 };
 export type DB = {
     auditChains: AuditChain;
+    departures: Departure;
     entitlements: Entitlement;
     eventLog: EventLog;
     eventSubjects: EventSubject;
     idempotencyKeys: IdempotencyKey;
+    invitations: Invitation;
     memberships: Membership;
     msgInbox: MsgInbox;
     msgOrder: MsgOrder;
     msgOutbox: MsgOutbox;
     msgSequence: MsgSequence;
+    operators: Operator;
     organizations: Organization;
+    passwordResets: PasswordReset;
     refreshTokens: RefreshToken;
     searchToken: SearchToken;
     sessions: Session;

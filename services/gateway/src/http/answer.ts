@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
 import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { errorFields, logger } from '@crm-gtd/shared/telemetry/logger.ts';
@@ -30,10 +31,34 @@ const disposition = (fileName: string): string => {
 type Download = Readonly<{ fileName: string; contentType: string; text: string }>;
 type Binary = Readonly<{ contentType: string; bytesBase64: string }>;
 
+export type FilePart = Download & Readonly<{ nextPart?: number | null }>;
+
 const sendFile = (response: Response, status: number, { fileName, contentType, text }: Download): void => {
   response.setHeader('Content-Disposition', disposition(fileName));
   send(response, status, contentType, text);
 };
+
+/**
+ * A download of several parts is one file to the caller: each is fetched once the one before has left, so that the gateway holds one.
+ * A part that fails cuts the connection, for a file that ends early must not look whole.
+ */
+export async function streamFile(
+  response: Response,
+  status: number,
+  first: FilePart,
+  fetch: (part: number) => Promise<Body>,
+): Promise<void> {
+  if (!first.nextPart) return sendFile(response, status, first);
+  response.statusCode = status;
+  response.setHeader('Content-Disposition', disposition(first.fileName));
+  response.setHeader('Content-Type', first.contentType);
+  if (response.req.method === 'HEAD') return void response.end();
+  for (let part: FilePart | undefined = first; part !== undefined && !response.destroyed; ) {
+    if (!response.write(part.text)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    part = part.nextPart ? (JSON.parse(String(await fetch(part.nextPart))) as FilePart) : undefined;
+  }
+  response.end();
+}
 
 /** JSON: text of an action of ours, the bytes of another service's. */
 export type Body = string | Buffer;

@@ -41,7 +41,11 @@ export const claimKey = (db: GatewayDb, { scope, key }: KeyRef, fingerprint: str
     return { stored };
   });
 
-export const keepAnswer = (db: GatewayDb, { scope, key }: KeyRef, answer: Readonly<{ status: number; body: string }>): Promise<void> =>
+export const keepAnswer = (
+  db: GatewayDb,
+  { scope, key }: KeyRef,
+  answer: Readonly<{ status: number; body: string | null }>,
+): Promise<void> =>
   db.withTenant(scope, async (tx) => {
     await tx.kysely
       .updateTable('idempotencyKeys')

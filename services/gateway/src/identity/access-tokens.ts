@@ -6,10 +6,16 @@ const issuer = 'crm-gtd';
 const audience = 'crm-gtd-api';
 const typ = 'at+jwt';
 
-const Claims = z.object({ sub: z.uuid(), org: z.uuid(), sid: z.uuid(), exp: z.int() });
+const Claims = z.object({ sub: z.uuid(), org: z.uuid().optional(), sid: z.uuid(), exp: z.int() });
 
 /** Whom a token speaks for. The role is not in it: it is read afresh, so that a change needs no new token. */
-export type AccessClaims = Readonly<{ userId: string; organizationId: string; sessionId: string; expiresAtMs: number }>;
+export type AccessClaims = Readonly<{
+  userId: string;
+  /** Absent for an account that belongs to no organization. */
+  organizationId: string | undefined;
+  sessionId: string;
+  expiresAtMs: number;
+}>;
 
 export type AccessTokens = Readonly<{
   sign(claims: Omit<AccessClaims, 'expiresAtMs'>, now: Date): Promise<{ token: string; expiresAt: Date }>;
@@ -41,7 +47,7 @@ export const accessTokens = ({ secret, previousSecret, lifetimeSeconds }: Access
   return {
     sign: async ({ userId, organizationId, sessionId }, now) => {
       const expiresAt = new Date((Math.floor(now.getTime() / 1_000) + lifetimeSeconds) * 1_000);
-      const token = await new SignJWT({ org: organizationId, sid: sessionId })
+      const token = await new SignJWT({ ...(organizationId ? { org: organizationId } : {}), sid: sessionId })
         .setProtectedHeader({ alg: 'HS256', typ })
         .setIssuer(issuer)
         .setAudience(audience)

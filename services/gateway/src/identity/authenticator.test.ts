@@ -10,7 +10,7 @@ const ids = {
   organizationId: '018f0000-0000-7000-8000-000000000002',
   sessionId: '018f0000-0000-7000-8000-000000000003',
 };
-const member: AccessState = { role: 'MEMBER', timeZone: 'Europe/Warsaw', locale: 'pl', entitlement: undefined };
+const member: AccessState = { role: 'MEMBER', timeZone: 'Europe/Warsaw', locale: 'pl', operator: false, entitlement: undefined };
 
 const setUp = async () => {
   const time = { ms: Date.parse('2026-11-22T10:00:00Z') };

@@ -16,7 +16,7 @@ export type Identity = Readonly<{
 }>;
 
 export type Authenticator = Readonly<{
-  /** Undefined without a bearer token; throws TOKEN_INVALID for one that does not hold. */
+  /** Undefined without a bearer token; throws TOKEN_INVALID for one that does not hold, MEMBERSHIP_ENDED for one of a removed member. */
   authenticate(authorization: string | undefined): Promise<Identity | undefined>;
   forgetUser(userId: string): void;
   forgetSession(sessionId: string): void;
@@ -54,7 +54,18 @@ const bearerOf = (authorization: string | undefined): string | undefined => {
   return token;
 };
 
+/** An account without organization acts for itself alone: where others name theirs it names itself, and no row anywhere has that. */
+const ownActor = ({ userId }: AccessClaims, { timeZone, locale }: AccessState): Actor => ({
+  organizationId: userId,
+  actorId: userId,
+  role: 'GUEST',
+  timeZone,
+  locale,
+});
+
 const actorOf = (claims: AccessClaims, state: AccessState, first: Entitlement): Actor => {
+  if (claims.organizationId === undefined) return ownActor(claims, state);
+  if (state.role === undefined) throw new AppError('MEMBERSHIP_ENDED');
   const { plan, limits, access } = state.entitlement ?? first;
   return {
     organizationId: claims.organizationId,
@@ -64,6 +75,7 @@ const actorOf = (claims: AccessClaims, state: AccessState, first: Entitlement): 
     locale: state.locale,
     limits,
     plan,
+    ...(state.operator ? { operator: true } : {}),
     access: allowedAccess(access),
   };
 };

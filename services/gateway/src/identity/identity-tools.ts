@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '@crm-gtd/shared/clock.ts';
-import type { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
+import type { AccountSession } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { permissionsOf } from '@crm-gtd/shared/contracts/permissions.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
@@ -8,8 +7,8 @@ import type { GatewayDb } from '../db.ts';
 import type { RefreshCookie } from '../http/cookies.ts';
 import type { OriginRules } from '../http/origins.ts';
 import type { Limit } from '../http/rate-limit.ts';
-import type { OwnMembership } from '../memberships/memberships.store.ts';
-import type { Account } from '../users/users.store.ts';
+import type { OwnMembership, Places } from '../memberships/memberships.store.ts';
+import { type Account, isOperator } from '../users/users.store.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Authenticator } from './authenticator.ts';
 import { isGuessable } from './password-rules.ts';
@@ -44,8 +43,6 @@ export const checkTimeZone = (timeZone: string): void => {
   }
 };
 
-export const newRefreshToken = (): string => randomBytes(32).toString('base64url');
-
 /** The scope of a person acting on his own session, before any actor token exists. */
 export const ownScope = (userId: string, organizationId: string, correlationId: string): Scope => ({
   organizationId,
@@ -55,21 +52,29 @@ export const ownScope = (userId: string, organizationId: string, correlationId: 
   causationId: correlationId,
 });
 
-type Signed = Readonly<{ account: Account; sessionId: string; current: OwnMembership; memberships: readonly OwnMembership[] }>;
+type Known = Readonly<{ account: Account; current: OwnMembership | undefined; places: Places }>;
 
-export const sessionAnswer = async (tools: IdentityTools, { account, sessionId, current, memberships }: Signed): Promise<Session> => {
-  const { organizationId, organizationName, role } = current;
-  const { token, expiresAt } = await tools.tokens.sign({ userId: account.id, organizationId, sessionId }, tools.clock.now());
-  return { accessToken: token, expiresAt: expiresAt.toISOString(), ...whoIs(account, current, memberships), organizationName, role };
+export const sessionAnswer = async (
+  tools: IdentityTools,
+  { sessionId, ...known }: Known & Readonly<{ sessionId: string }>,
+): Promise<AccountSession> => {
+  const operator = await tools.db.withoutTenant((tx) => isOperator(tx, known.account.id));
+  const claims = { userId: known.account.id, organizationId: known.current?.organizationId, sessionId };
+  const { token, expiresAt } = await tools.tokens.sign(claims, tools.clock.now());
+  return { accessToken: token, expiresAt: expiresAt.toISOString(), ...whoIs({ ...known, operator }) };
 };
 
-export const whoIs = ({ id, email, name, locale, timeZone }: Account, current: OwnMembership, memberships: readonly OwnMembership[]) => ({
+type Shown = Known & Readonly<{ operator: boolean }>;
+
+export const whoIs = ({ account: { id, email, name, locale, timeZone }, current, places, operator }: Shown) => ({
   user: { id, email, name, locale, timeZone },
-  organizationId: current.organizationId,
-  organizationName: current.organizationName,
-  role: current.role,
-  memberships: [...memberships],
-  permissions: permissionsOf(current.role),
+  organizationId: current?.organizationId ?? null,
+  organizationName: current?.organizationName ?? null,
+  role: current?.role ?? null,
+  memberships: [...places.memberships],
+  permissions: current ? permissionsOf({ role: current.role, operator }) : [],
+  departures: [...places.departures],
+  operator,
 });
 
 export const cookieLifeMs = ({ idleDays }: SessionSettings): number => idleDays * 86_400_000;

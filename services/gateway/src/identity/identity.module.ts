@@ -10,9 +10,12 @@ import type { LocalEntry } from '../http/local-entry.ts';
 import type { OriginRules } from '../http/origins.ts';
 import { createLimit } from '../http/rate-limit.ts';
 import { accessTokens } from './access-tokens.ts';
+import { accountActions } from './account.actions.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.ts';
-import { createPasswords, type Passwords } from './passwords.ts';
+import type { IdentityTools } from './identity-tools.ts';
+import { createPasswords } from './passwords.ts';
 import { profileActions } from './profile.actions.ts';
+import { resetActions } from './reset.actions.ts';
 import { sessionActions } from './session.actions.ts';
 import { accessLoader } from './sessions.store.ts';
 import { signInActions } from './sign-in.actions.ts';
@@ -28,7 +31,7 @@ export type IdentityOptions = Readonly<{
 
 export type IdentityModule = Readonly<{
   authenticator: Authenticator;
-  passwords: Passwords;
+  tools: IdentityTools;
   http: readonly LocalEntry[];
   actions: readonly ActionEntry[];
 }>;
@@ -48,7 +51,7 @@ export const identityModule = ({ config, db, redis, clock, origins, firstEntitle
   const sign = async (actor: Parameters<Awaited<typeof signer>>[0]): Promise<string> => (await signer)(actor);
   const authenticator = createAuthenticator({ tokens, loadAccess: accessLoader(db), sign, firstEntitlement, clock });
   const passwords = createPasswords(config.BCRYPT_ROUNDS);
-  const tools = {
+  const tools: IdentityTools = {
     db,
     clock,
     passwords,
@@ -62,8 +65,8 @@ export const identityModule = ({ config, db, redis, clock, origins, firstEntitle
   };
   return {
     authenticator,
-    passwords,
-    http: [...signInActions(tools), ...sessionActions(tools)],
+    tools,
+    http: [...signInActions(tools), ...sessionActions(tools), ...accountActions(tools), ...resetActions(tools)],
     actions: profileActions({ db, clock, forgetUser: authenticator.forgetUser }),
   };
 };

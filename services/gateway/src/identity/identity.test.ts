@@ -5,7 +5,7 @@ import { decideRefresh, hashOf, successorOf } from './session.ts';
 
 const settings = { idleDays: 7, maxDays: 30, graceSeconds: 10 };
 const at = (iso: string): Date => new Date(`2026-11-${iso}Z`);
-const session = { createdAt: at('01T00:00:00'), usedAt: at('20T00:00:00'), endedAt: null };
+const session = { createdAt: at('01T00:00:00'), usedAt: at('20T00:00:00'), endedAt: null, replacedBy: null };
 
 describe('a refresh token presented', () => {
   const now = at('20T12:00:00');
@@ -16,6 +16,14 @@ describe('a refresh token presented', () => {
     ['of an ended session is over', { ...session, endedAt: at('19T00:00:00') }, null, 'ended'],
     ['of a session unused too long is over', { ...session, usedAt: at('13T11:00:00') }, null, 'ended'],
     ['of a session open too long is over', { ...session, createdAt: new Date('2026-10-20T00:00:00Z') }, null, 'ended'],
+    [
+      'F20: of a session that moved leads on within the grace',
+      { ...session, endedAt: now, replacedBy: 'next' },
+      at('20T11:59:51'),
+      'repeat',
+    ],
+    ['F20: late, of a session that moved, is a reuse', { ...session, endedAt: now, replacedBy: 'next' }, at('20T11:59:49'), 'reuse'],
+    ['F20: never replaced, of a session that moved, is over', { ...session, endedAt: now, replacedBy: 'next' }, null, 'ended'],
     ['late, of an ended session, is over and no second reuse', { ...session, endedAt: at('19T00:00:00') }, at('18T00:00:00'), 'ended'],
   ] as const)('%s', (_what, state, replacedAt, expected) => {
     expect(decideRefresh(state, { replacedAt }, now, settings)).toBe(expected);

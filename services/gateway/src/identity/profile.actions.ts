@@ -3,8 +3,8 @@ import { me, updateMe } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { GatewayDb } from '../db.ts';
-import { membershipsOf } from '../memberships/memberships.store.ts';
-import { accountById, updateAccount } from '../users/users.store.ts';
+import { placesOf } from '../memberships/memberships.store.ts';
+import { accountById, isOperator, updateAccount } from '../users/users.store.ts';
 import { checkTimeZone, whoIs } from './identity-tools.ts';
 
 export type ProfileOptions = Readonly<{ db: GatewayDb; clock: Clock; forgetUser: (userId: string) => void }>;
@@ -12,10 +12,14 @@ export type ProfileOptions = Readonly<{ db: GatewayDb; clock: Clock; forgetUser:
 export const profileActions = ({ db, clock, forgetUser }: ProfileOptions): ActionEntry[] => [
   handle(me, (_input, { scope }) =>
     db.withoutTenant(async (tx) => {
-      const [account, memberships] = await Promise.all([accountById(tx, scope.actorId), membershipsOf(tx, scope.actorId)]);
-      const current = memberships.find(({ organizationId }) => organizationId === scope.organizationId);
-      if (!account || !current) throw new AppError('TOKEN_INVALID');
-      return whoIs(account, current, memberships);
+      const [account, places, operator] = await Promise.all([
+        accountById(tx, scope.actorId),
+        placesOf(tx, scope.actorId, clock.now()),
+        isOperator(tx, scope.actorId),
+      ]);
+      if (!account) throw new AppError('TOKEN_INVALID');
+      const current = places.memberships.find(({ organizationId }) => organizationId === scope.organizationId);
+      return whoIs({ account, current, places, operator });
     }),
   ),
   handle(updateMe, async (input, { scope }) => {

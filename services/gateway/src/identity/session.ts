@@ -1,7 +1,13 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 
 /** A sign-in as the decisions see it. */
-export type SessionState = Readonly<{ createdAt: Date; usedAt: Date; endedAt: Date | null }>;
+export type SessionState = Readonly<{
+  createdAt: Date;
+  usedAt: Date;
+  endedAt: Date | null;
+  /** The session that goes on instead, in another organization. */
+  replacedBy: string | null;
+}>;
 export type TokenState = Readonly<{ replacedAt: Date | null }>;
 
 export type SessionSettings = Readonly<{ idleDays: number; maxDays: number; graceSeconds: number }>;
@@ -14,16 +20,21 @@ export type RefreshDecision = 'rotate' | 'repeat' | 'reuse' | 'ended';
 
 const daysMs = (days: number): number => days * 86_400_000;
 
-const isOver = (session: SessionState, now: Date, { idleDays, maxDays }: SessionSettings): boolean =>
+/** Nobody can go on with it. */
+export const isOver = (session: Omit<SessionState, 'replacedBy'>, now: Date, { idleDays, maxDays }: SessionSettings): boolean =>
   session.endedAt !== null ||
   now.getTime() - session.usedAt.getTime() > daysMs(idleDays) ||
   now.getTime() - session.createdAt.getTime() > daysMs(maxDays);
 
+/** A session that moved to another organization is over, but its family is not: its last token leads on for as long as a replaced one does. */
 export const decideRefresh = (session: SessionState, token: TokenState, now: Date, settings: SessionSettings): RefreshDecision => {
-  if (isOver(session, now, settings)) return 'ended';
+  if (isOver(session, now, settings) && (session.replacedBy === null || token.replacedAt === null)) return 'ended';
   if (token.replacedAt === null) return 'rotate';
   return now.getTime() - token.replacedAt.getTime() <= settings.graceSeconds * 1_000 ? 'repeat' : 'reuse';
 };
+
+/** 256 random bits: refresh tokens and the links that are handed to people. Only their hash is stored. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 

@@ -14,7 +14,7 @@ import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { GatewayDb } from '../db.ts';
 import { allowedAccess, type Entitlement } from '../entitlements/entitlement.ts';
 import { findEntitlement } from '../entitlements/entitlements.store.ts';
-import { insertMembership, membershipsOf } from '../memberships/memberships.store.ts';
+import { insertMembership, placesOf } from '../memberships/memberships.store.ts';
 import { type OrganizationState, open, update } from './organization.ts';
 import { currentOrganization, insertOrganization, lockOrganization, saveOrganization } from './organizations.store.ts';
 
@@ -59,7 +59,7 @@ export const organizationsActions = ({ db, clock, firstEntitlement }: Organizati
   }),
   handle(listOrganizations, (_input, { scope }) =>
     db.withoutTenant(async (tx) => {
-      const own = await membershipsOf(tx, scope.actorId);
+      const { memberships: own } = await placesOf(tx, scope.actorId, clock.now());
       return {
         items: own.map(({ organizationId, organizationName, role }) => ({ id: organizationId, name: organizationName, role })),
         nextCursor: null,

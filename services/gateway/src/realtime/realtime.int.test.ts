@@ -4,6 +4,7 @@ import { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { InboxSource, inboxItemCaptured } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import { type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { registerOwner } from '@crm-gtd/shared/testing/owner.ts';
+import { slowness } from '@crm-gtd/shared/testing/slowness.ts';
 import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
@@ -110,7 +111,7 @@ describe('the event stream', () => {
       await waitFor('both windows again', () => one.heard.length === heard && two.heard.length === heard);
       took.push(performance.now() - started);
     }
-    expect(Math.min(...took)).toBeLessThan(1_000);
+    expect(Math.min(...took)).toBeLessThan(1_000 * slowness());
     expect(other.heard).toHaveLength(1);
     for (const each of [one, two, other]) each.close();
   });
@@ -265,6 +266,6 @@ test('a service that stops ends its streams at once', async () => {
   const text = response.text();
   const started = performance.now();
   await stopping[Symbol.asyncDispose]();
-  expect(performance.now() - started).toBeLessThan(7_500);
+  expect(performance.now() - started).toBeLessThan(7_500 * slowness());
   await expect(text).resolves.toContain(': open');
 });

@@ -1,5 +1,5 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
-import { roleMay } from '@crm-gtd/shared/contracts/permissions.ts';
+import { mayAccess } from '@crm-gtd/shared/contracts/permissions.ts';
 import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
 import { AppError, type AppErrorLike, isAppError, kindOf } from '@crm-gtd/shared/errors/app-error.ts';
 import { checkAccess, parseInput } from '@crm-gtd/shared/service/handle.ts';
@@ -7,7 +7,7 @@ import type { CallRaw, Once } from '@crm-gtd/shared/service/rpc.ts';
 import type { Command, Scope } from '@crm-gtd/shared/service/scope.ts';
 import { trace } from '@opentelemetry/api';
 import type { Request, Response } from 'express';
-import { type Body, writeAnswer } from '../http/answer.ts';
+import { type Body, type FilePart, streamFile, writeAnswer } from '../http/answer.ts';
 import { checkJsonMediaType, parseJsonObject, readBody } from '../http/body.ts';
 import { versionOf } from '../http/etag.ts';
 import { type Answer, fingerprintOf, type Idempotency, keyOf } from '../http/idempotency.ts';
@@ -53,10 +53,17 @@ const identify = async ({ authenticator, limits }: DispatchParts, request: Reque
   return found;
 };
 
+/** Who belongs to no organization reaches what concerns his own account. */
+const checkOrganization = ({ permission, contract }: Route, identity: Identity | undefined): void => {
+  if (permission === 'public' || !identity || identity.claims.organizationId !== undefined) return;
+  if (!contract?.withoutOrganization) throw new AppError('ORGANIZATION_REQUIRED');
+};
+
 const checkPermission = ({ permission }: Route, identity: Identity | undefined): void => {
-  if (permission === 'public' || permission === 'authenticated') return;
-  const role = identity?.actor.role;
-  if (!role || role === 'SERVICE' || !roleMay(role, permission)) throw new AppError('PERMISSION_DENIED', { permission });
+  if (permission === 'public') return;
+  const actor = identity?.actor;
+  if (!actor || actor.role === 'SERVICE' || !mayAccess({ role: actor.role, operator: actor.operator }, permission))
+    throw new AppError('PERMISSION_DENIED', { permission });
 };
 
 const scopeOf = (identity: Identity | undefined, context: RequestContext): Scope | undefined =>
@@ -75,6 +82,7 @@ const admit = async (parts: DispatchParts, request: Request, match: Match): Prom
   const identity = await identify(parts, request, match);
   context.userId = identity?.claims.userId;
   context.organizationId = identity?.claims.organizationId;
+  checkOrganization(match.route, identity);
   checkPermission(match.route, identity);
   if (match.route.contract) checkAccess(match.route.contract, identity?.actor);
   return { match, identity, scope: scopeOf(identity, context), context };
@@ -162,7 +170,7 @@ const performOnce = async (
   }
 };
 
-/** Public answers carry tokens and cookies: nothing of them is kept. */
+/** Who asks is not known at a public route, so nothing is kept for him. */
 const keepsAnswers = (method: string, { permission }: Route): boolean => permission !== 'public' && method !== 'GET' && method !== 'HEAD';
 
 const runAction = async (
@@ -184,10 +192,17 @@ const runAction = async (
   });
   const key = scope && keepsAnswers(request.method, match.route) ? keyOf(request.headers['idempotency-key']) : undefined;
   if (!key || !scope) {
-    return writeAnswer(response, contract, contract.status, await performOnce(parts, contract, input, call));
+    const answer = await performOnce(parts, contract, input, call);
+    if (contract.transport !== 'file') return writeAnswer(response, contract, contract.status, answer);
+    return streamFile(response, contract.status, JSON.parse(String(answer)) as FilePart, (part) =>
+      perform(parts, contract, { ...input, part }, call),
+    );
   }
   const fingerprint = fingerprintOf({ method: request.method, url: request.url, ifMatch: ifMatch ?? '', body });
-  const { answer, replayed } = await parts.idempotency({ scope, key, fingerprint, holdMs: contract.timeoutMs }, work);
+  const { answer, replayed } = await parts.idempotency(
+    { scope, key, fingerprint, holdMs: contract.timeoutMs, secret: contract.secretAnswer },
+    work,
+  );
   if (replayed) response.setHeader('Idempotent-Replayed', 'true');
   writeAnswer(response, contract, answer.status, answer.body);
 };

@@ -1,5 +1,5 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
-import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { AppError, fieldError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { z } from 'zod';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -35,8 +35,7 @@ export const inputReader = (contract: ActionContract): ((parts: RequestParts) =>
   return ({ params, query, body, version }) => {
     const input: Record<string, unknown> = { ...body };
     const put = (field: string, value: unknown): void => {
-      if (Object.hasOwn(input, field))
-        throw new AppError('REQUEST_INVALID', { errors: [{ path: field, code: 'repeated', message: 'repeated' }] });
+      if (Object.hasOwn(input, field)) throw new AppError('REQUEST_INVALID', { errors: [fieldError(field, 'repeated')] });
       input[field] = value;
     };
     for (const [field, text] of Object.entries(query)) put(field, readers.get(field)?.(text) ?? text);

@@ -1,5 +1,5 @@
 import type { ActionContract, HttpMethod } from '@crm-gtd/shared/contracts/define.ts';
-import type { Permission } from '@crm-gtd/shared/contracts/permissions.ts';
+import type { Access } from '@crm-gtd/shared/contracts/permissions.ts';
 import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 
@@ -10,7 +10,7 @@ export type Route = Readonly<{
   method: HttpMethod;
   /** Below `/api/v1`, with `{parameters}`. */
   path: string;
-  permission: Permission | 'public' | 'authenticated';
+  permission: Access;
   /** Absent for the few routes that are no action: the event stream, webhooks, documents. */
   contract: ActionContract | undefined;
 }>;
@@ -24,7 +24,7 @@ const plain = (method: HttpMethod, path: string, permission: Route['permission']
 
 export const eventStreamRoute = plain('GET', '/events', 'gateway.events:read');
 /** An upgrade to a WebSocket, which passes beside the dispatcher: as a plain request it leads nowhere, for those who may as well. */
-export const consoleRoute = plain('GET', '/ws/terminal', 'gateway.system:operate');
+export const consoleRoute = plain('GET', '/ws/terminal', 'operator');
 export const webhookRoute = plain('POST', '/billing/webhooks/{provider}', 'public');
 export const openApiRoute = plain('GET', '/openapi.json', 'public');
 

@@ -1,5 +1,5 @@
 import { type ConsoleTable, consoleCommandRun, type SystemReport } from '@crm-gtd/shared/contracts/gateway/system.ts';
-import { roleMay } from '@crm-gtd/shared/contracts/permissions.ts';
+import { mayAccess } from '@crm-gtd/shared/contracts/permissions.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
@@ -63,7 +63,7 @@ const perform = async (parts: ConsoleParts, scope: Scope, { command, argument }:
 /** The audit entry is committed before the command runs, with what the caller's role allowed at that moment. */
 export const runCommand = async (parts: ConsoleParts, scope: Scope, sessionId: string, call: ConsoleCall): Promise<ConsoleTable> => {
   const { permission } = commandRules[call.command];
-  const may = scope.role !== 'SERVICE' && roleMay(scope.role, 'gateway.system:operate') && roleMay(scope.role, permission);
+  const may = scope.role !== 'SERVICE' && scope.operator === true && mayAccess({ role: scope.role, operator: true }, permission);
   const outcome = may ? 'accepted' : 'refused';
   await parts.db.withTenant(scope, (tx) => appendEvents(tx, [consoleCommandRun.of({ sessionId, ...call, outcome })]));
   if (!may) throw new AppError('PERMISSION_DENIED', { permission });

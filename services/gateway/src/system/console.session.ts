@@ -1,6 +1,5 @@
 import { type Clock, monotonicMs } from '@crm-gtd/shared/clock.ts';
 import { type ConsoleReply, ConsoleRequest, consoleCommands } from '@crm-gtd/shared/contracts/gateway/system.ts';
-import { roleMay } from '@crm-gtd/shared/contracts/permissions.ts';
 import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
@@ -66,8 +65,7 @@ const identify = async (session: Session, token: string): Promise<Identity> => {
 
 const authenticate = async (session: Session, token: string): Promise<void> => {
   const identity = await identify(session, token);
-  const { role } = identity.actor;
-  if (role === 'SERVICE' || !roleMay(role, 'gateway.system:operate')) throw new AppError('PERMISSION_DENIED');
+  if (!identity.actor.operator) throw new AppError('PERMISSION_DENIED');
   const first = session.identity === undefined;
   session.identity = identity;
   session.token = token;

@@ -5,30 +5,30 @@ import {
   type ErrorTrace,
   type SystemReport,
 } from '@crm-gtd/shared/contracts/gateway/system.ts';
-import type { Permission } from '@crm-gtd/shared/contracts/permissions.ts';
+import type { Access } from '@crm-gtd/shared/contracts/permissions.ts';
 
 /** The console's language: one word of a closed list and at most one id. There is nothing to quote, join or run. */
 export type ConsoleCall = Readonly<{ command: ConsoleCommand; argument: string | null }>;
 
-type Rule = Readonly<{ permission: Permission; argument?: RegExp; word?: string }>;
+type Rule = Readonly<{ permission: Access; argument?: RegExp; word?: string }>;
 
 const position = /^[1-9]\d{0,14}$/;
 const trace = /^([0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
 
 /** Beside the right to the console itself. */
 export const commandRules: Readonly<Record<ConsoleCommand, Rule>> = {
-  help: { permission: 'gateway.system:operate' },
-  status: { permission: 'gateway.system:read' },
-  services: { permission: 'gateway.system:read' },
-  lag: { permission: 'gateway.system:read' },
-  outbox: { permission: 'gateway.system:read' },
-  breakers: { permission: 'gateway.system:read' },
-  'dead-letters': { permission: 'gateway.deadLetters:read' },
-  'dead-letter': { permission: 'gateway.deadLetters:read', argument: position, word: '<id>' },
-  replay: { permission: 'gateway.deadLetters:write', argument: position, word: '<id>' },
-  errors: { permission: 'gateway.system:read' },
+  help: { permission: 'operator' },
+  status: { permission: 'operator' },
+  services: { permission: 'operator' },
+  lag: { permission: 'operator' },
+  outbox: { permission: 'operator' },
+  breakers: { permission: 'operator' },
+  'dead-letters': { permission: 'operator' },
+  'dead-letter': { permission: 'operator', argument: position, word: '<id>' },
+  replay: { permission: 'operator', argument: position, word: '<id>' },
+  errors: { permission: 'operator' },
   trace: { permission: 'gateway.audit:read', argument: trace, word: '<id>' },
-  versions: { permission: 'gateway.system:read' },
+  versions: { permission: 'operator' },
 };
 
 /** Undefined for anything that is not exactly a command with what it takes. */

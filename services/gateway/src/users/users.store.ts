@@ -58,3 +58,34 @@ export const updateAccount = async (
     .executeTakeFirst();
   return row && accountOf(row);
 };
+
+/** Holds the account until the unit ends: who signs in or sets a password meanwhile waits, and sees what was decided here. */
+export const lockAccount = async (tx: GatewayTx, id: string): Promise<Account | undefined> => {
+  const row = await tx.kysely.selectFrom('users').select(columns).where('id', '=', id).forUpdate().executeTakeFirst();
+  return row && accountOf(row);
+};
+
+/** The hash as it is now, which nobody changes before the unit ends; several units may hold it so. */
+export const heldPasswordHash = async (tx: GatewayTx, id: string): Promise<string | undefined> => {
+  const row = await tx.kysely.selectFrom('users').select('passwordHash').where('id', '=', id).forKeyShare().executeTakeFirst();
+  return row?.passwordHash;
+};
+
+export const savePassword = async (tx: GatewayTx, id: string, passwordHash: string, now: Date): Promise<void> => {
+  await tx.kysely.updateTable('users').set({ passwordHash, updatedAt: now }).where('id', '=', id).execute();
+};
+
+export const proveAddress = async (tx: GatewayTx, id: string, now: Date): Promise<void> => {
+  await tx.kysely.updateTable('users').set({ emailVerifiedAt: now, updatedAt: now }).where('id', '=', id).execute();
+};
+
+/** Granted by a command on the installation (tools/operate), never through the API. */
+export const isOperator = async (tx: GatewayTx, userId: string): Promise<boolean> => {
+  const row = await tx.kysely
+    .selectFrom('operators')
+    .select('userId')
+    .where('userId', '=', userId)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+};

@@ -1,7 +1,7 @@
-import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
-import type { ErrorCode } from '@crm-gtd/shared/errors/codes.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { ErrorCode } from '../errors/codes.ts';
 
-/** What every record of this service has in common; the rules below are the same for all of them. */
+/** What every record has in common, in whatever service; the rules below are the same for all of them. */
 export type RecordState = Readonly<{ id: string; version: number; updatedAt: string; deletedAt: string | null }>;
 
 /** The trash keeps a deleted record this long. */

@@ -1,0 +1,5 @@
+import { NewPassword } from '../../../features/auth/new-password.tsx';
+
+const Page = () => <NewPassword />;
+
+export default Page;
