@@ -21,7 +21,7 @@ export const fullDays: readonly DayPhrase[] = [
     only: 'field',
   },
   {
-    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign> ?[-./] ?| )(?<month>\\d{1,2})\\k<sign>(?<year>\\d{4})(?:${midnight}|${afterYear})`,
+    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign> ?[-./,] ?| )(?<month>\\d{1,2})\\k<sign>(?<year>\\d{4})(?:${midnight}|${afterYear})`,
     read: (groups) => dayFirst(groups, Number(groups['year'])),
     only: 'field',
   },
@@ -37,12 +37,12 @@ export const fullDays: readonly DayPhrase[] = [
 export const writtenDays: readonly DayPhrase[] = [
   ...fullDays,
   {
-    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign>[./])(?<month>\\d{1,2})\\k<sign>(?<short>\\d\\d)${afterYear}`,
+    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign>[./,])(?<month>\\d{1,2})\\k<sign>(?<short>\\d\\d)${afterYear}`,
     read: (groups, at) => dayFirst(groups, nearCentury(Number(groups['short']), yearOf(at.today))),
     only: 'field',
   },
   {
-    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign> ?[./] ?)(?<month>\\d{1,2})\\.?`,
+    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign> ?[./,] ?)(?<month>\\d{1,2})\\.?`,
     read: withoutYear,
     only: 'field',
   },
