@@ -58,6 +58,11 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
       .getByRole('button', { name: t('tasks.create') })
       .click();
     expect(await dialog().getByText(unreadable).count()).toBe(3);
+    await field('dueDate')
+      .locator('xpath=following-sibling::*')
+      .getByRole('button', { name: t('days.clear') })
+      .click();
+    await becomes(field('dueDate'), '');
     await field('dueDate').fill('4.12.2027');
     await field('scheduledOn').fill('5 grudnia 2027');
     await field('deferUntil').fill('6 Dec 2027');
@@ -128,8 +133,8 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
       await page.goto(url('inbox'));
       await page.getByRole('heading', { level: 2, name: title }).waitFor();
       await page
-        .getByRole('button', { name: t(`clarify.decisions.${decision}.name`) })
-        .first()
+        .getByRole('region', { name: t('clarify.actionable'), exact: true })
+        .getByText(t(`clarify.decisions.${decision}.name`), { exact: true })
         .click();
       const field = page.getByRole('textbox', { name: t(`clarify.fields.${name}`) });
       await tryField(field, locale, unreadable);

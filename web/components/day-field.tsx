@@ -74,26 +74,29 @@ const useDayMeaning = (direction: DayDirection) => {
 /** A picked day stands at once, until its place learns of it or refuses it. */
 const usePicked = ({ value, onChange, onSettle }: Readonly<{ value: Value } & Pick<Props, 'onChange' | 'onSettle'>>) => {
   const [picked, setPicked] = useState<Readonly<{ day: Value; over: Value }> | null>(null);
+  const [chosen, setChosen] = useState(0);
   if (picked && picked.over !== value) setPicked(null);
   const pick = async (day: Value): Promise<void> => {
+    setChosen((count) => count + 1);
     setPicked({ day, over: value });
     onChange?.(day);
     if ((await onSettle?.(day)) === false) setPicked(null);
   };
-  return { shown: picked ? picked.day : value, pick: (day: Value): void => void pick(day) };
+  return { chosen, shown: picked ? picked.day : value, pick: (day: Value): void => void pick(day) };
 };
 
 /** A calendar day, typed the way people say it or picked; never an instant. */
 export const DayField = ({ value = null, onChange, onSettle, direction = 'ahead', calendar = true, disabled = false, ...rest }: Props) => {
   const t = useTranslations('days');
   const meaning = useDayMeaning(direction);
-  const { shown, pick } = usePicked({ value, onChange, onSettle });
+  const { chosen, shown, pick } = usePicked({ value, onChange, onSettle });
   return (
     <TypedField
       {...rest}
       {...meaning}
       disabled={disabled}
       value={shown}
+      chosen={chosen}
       onType={onChange}
       onSettle={onSettle}
       rightSectionWidth={calendar ? toolsWidth : undefined}

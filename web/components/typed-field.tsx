@@ -20,17 +20,32 @@ type Props<V> = Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange'> &
     onType?: ((value: V) => void) | undefined;
     /** The field is left, or Enter pressed, with another value than before. Answers false when it was not kept. */
     onSettle?: ((value: V) => unknown) | undefined;
+    /** Counts the values chosen beside the field, from a calendar for instance: each takes the place of what was typed. */
+    chosen?: number;
     /** Beneath the field while it holds something. */
     said?: ((reading: Reading<V>) => string) | undefined;
   }>;
 
-/** The text as it is being typed; a value that comes from elsewhere takes its place. */
-const useDraft = (written: string) => {
-  const [draft, setDraft] = useState<Readonly<{ text: string; own: string }> | null>(null);
+type Draft = Readonly<{
+  text: string;
+  /** The text's value as the field writes it. */
+  own: string;
+  /** Left and kept. Until then nothing takes the text away, not even the record read again after an earlier change. */
+  kept: boolean;
+}>;
+
+/** The text as it is typed; once it is kept, a value that comes from elsewhere takes its place. */
+const useDraft = (written: string, chosen: number) => {
+  const [draft, setDraft] = useState<Draft | null>(null);
   const [seen, setSeen] = useState(written);
   if (written !== seen) {
     setSeen(written);
-    if (draft && draft.own !== written) setDraft(null);
+    if (draft?.kept && draft.own !== written) setDraft(null);
+  }
+  const [choice, setChoice] = useState(chosen);
+  if (chosen !== choice) {
+    setChoice(chosen);
+    setDraft(null);
   }
   return { text: draft?.text ?? written, setDraft };
 };
@@ -39,35 +54,38 @@ const useDraft = (written: string) => {
 const useSettled = <V,>({ value, write, onSettle }: Pick<Props<V>, 'value' | 'write' | 'onSettle'>) => {
   const told = useRef(write(value));
   const seen = useRef(told.current);
-  return async (settled: V): Promise<void> => {
+  return async (settled: V): Promise<boolean> => {
     const before = write(value);
     if (seen.current !== before) told.current = before;
     seen.current = before;
     const now = write(settled);
-    if (!onSettle || now === told.current) return;
+    if (!onSettle || now === told.current) return true;
     told.current = now;
-    if ((await onSettle(settled)) === false) told.current = before;
+    const kept = (await onSettle(settled)) !== false;
+    if (!kept) told.current = before;
+    return kept;
   };
 };
 
 const useTyped = <V,>(props: Props<V>) => {
   const { value, write, read, onType } = props;
-  const { text, setDraft } = useDraft(write(value));
+  const { text, setDraft } = useDraft(write(value), props.chosen ?? 0);
   const [left, setLeft] = useState(false);
   const settled = useSettled(props);
   const type = (typed: string): void => {
     const reading = read(typed);
-    setDraft({ text: typed, own: write(reading.value) });
+    setDraft({ text: typed, own: write(reading.value), kept: false });
     if (reading.ok) setLeft(false);
     onType?.(reading.value);
   };
-  const settle = (): void => {
+  const settle = async (): Promise<void> => {
     const reading = read(text);
     setLeft(!reading.ok);
     if (!reading.ok) return;
     const own = write(reading.value);
-    setDraft({ text: own, own });
-    void settled(reading.value);
+    const draft = { text: own, own, kept: false };
+    setDraft(draft);
+    if (await settled(reading.value)) setDraft((now) => (now === draft ? { ...draft, kept: true } : now));
   };
   return { text, reading: read(text), left, type, settle };
 };
@@ -83,6 +101,7 @@ export const TypedField = <V,>(props: Props<V>) => {
     read: _read,
     onType: _onType,
     onSettle: _onSettle,
+    chosen: _chosen,
     said,
     error,
     onBlur,
@@ -102,11 +121,11 @@ export const TypedField = <V,>(props: Props<V>) => {
       description={hint && <span role="status">{hint}</span>}
       onChange={(event: ChangeEvent<HTMLInputElement>) => type(event.currentTarget.value)}
       onBlur={(event: FocusEvent<HTMLInputElement>) => {
-        settle();
+        void settle();
         onBlur?.(event);
       }}
       onKeyDown={(event: KeyboardEvent<HTMLInputElement>) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) settle();
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) void settle();
         onKeyDown?.(event);
       }}
     />
