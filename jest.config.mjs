@@ -28,7 +28,13 @@ export default {
     { ...shared, ...onServers, displayName: 'int', testMatch: ['**/*.int.test.ts'] },
     // Real nginx, Prometheus and shells in front of, or beside, the product.
     { ...shared, ...onServers, displayName: 'ops', testMatch: ['**/*.ops.test.ts'] },
-    { ...shared, ...onServers, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    {
+      ...shared,
+      globalSetup: '<rootDir>/e2e/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/e2e/support/global-teardown.mjs',
+      displayName: 'e2e',
+      testMatch: ['**/*.e2e.test.ts'],
+    },
     // Real containers: `npm run test:deploy`.
     { ...shared, displayName: 'deploy', testMatch: ['**/*.deploy.test.ts'] },
   ],

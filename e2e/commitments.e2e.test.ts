@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { waitFor } from '../shared/testing/wait-for.ts';
-import type { Product } from '../tools/run/product.ts';
-import { testProduct } from './support/product.ts';
 import { signUp, type TestSession } from './support/session.client.ts';
+import { type SharedProduct, sharedProduct } from './support/shared-product.ts';
 
-let product: Product;
+let product: SharedProduct;
 let session: TestSession;
 beforeAll(async () => {
-  product = await testProduct();
+  product = await sharedProduct();
   session = await signUp(product.url, 'Dachy');
 });
-afterAll(() => product?.stop());
 
 type Thing = { id: string; [field: string]: unknown };
 const items = async (path: string): Promise<Thing[]> => (await session.must<{ items: Thing[] }>('GET', path)).items;

@@ -1,20 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { waitFor } from '../shared/testing/wait-for.ts';
-import type { Product } from '../tools/run/product.ts';
 import { openWindow, startBrowser } from './support/browser.ts';
 import { registerInBrowser } from './support/enter.ts';
-import { testProduct } from './support/product.ts';
+import { type SharedProduct, sharedProduct } from './support/shared-product.ts';
 
-let product: Product;
+let product: SharedProduct;
 let browser: Browser;
 
 beforeAll(async () => {
-  [product, browser] = await Promise.all([testProduct({ web: true }), startBrowser()]);
+  [product, browser] = await Promise.all([sharedProduct(), startBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
-  await product?.stop();
 });
 
 const nonceOf = async (path: string): Promise<string | undefined> => {

@@ -1,23 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { waitFor } from '../shared/testing/wait-for.ts';
-import type { Product } from '../tools/run/product.ts';
 import { type Locale, openWindow, startBrowser, type Window } from './support/browser.ts';
 import { signInInBrowser } from './support/enter.ts';
-import { testProduct } from './support/product.ts';
 import { signUpWithPipeline, type TestSession } from './support/session.client.ts';
+import { type SharedProduct, sharedProduct } from './support/shared-product.ts';
 import { textsOf } from './support/texts.ts';
 
-let product: Product;
+let product: SharedProduct;
 let browser: Browser;
 
 beforeAll(async () => {
-  product = await testProduct({ web: true });
+  product = await sharedProduct();
   browser = await startBrowser();
 }, 600_000);
 afterAll(async () => {
   await browser?.close();
-  await product?.stop();
 });
 
 const phone = { width: 390, height: 844 };

@@ -2,27 +2,25 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import type { Product } from '../tools/run/product.ts';
 import { seriousFaults } from './support/accessibility.ts';
 import { type Locale, openWindow, startBrowser, type Window } from './support/browser.ts';
 import { registerInBrowser, signInInBrowser } from './support/enter.ts';
-import { testProduct } from './support/product.ts';
+import { type SharedProduct, sharedProduct } from './support/shared-product.ts';
 import { textsOf } from './support/texts.ts';
 
 /** The large file where it is at hand, else the project's own of the same kind. */
 const largeFile = join(import.meta.dirname, '../../shared/data/kontakty-10000.csv');
 const importFile = existsSync(largeFile) ? largeFile : join(import.meta.dirname, '../services/crm/fixtures/contacts-400.csv');
 
-let product: Product;
+let product: SharedProduct;
 let browser: Browser;
 
 beforeAll(async () => {
-  product = await testProduct({ web: true });
+  product = await sharedProduct();
   browser = await startBrowser();
 }, 600_000);
 afterAll(async () => {
   await browser?.close();
-  await product?.stop();
 });
 
 const digits = (text: string): number => Number(text.replace(/\D/g, ''));

@@ -2,27 +2,25 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { waitFor } from '../shared/testing/wait-for.ts';
 import { addDays } from '../shared/text/calendar-day.ts';
-import type { Product } from '../tools/run/product.ts';
 import { seriousFaults } from './support/accessibility.ts';
 import { type Locale, openWindow, startBrowser, type Window } from './support/browser.ts';
 import { signInInBrowser } from './support/enter.ts';
-import { testProduct } from './support/product.ts';
 import { signUpWithPipeline, type TestSession } from './support/session.client.ts';
+import { type SharedProduct, sharedProduct } from './support/shared-product.ts';
 import { textsOf } from './support/texts.ts';
 import { becomes, shown, todayInWarsaw, tryField, ways } from './support/typing.ts';
 
 /** A day of typed dates: every field for a day or an amount, in both languages, however the text gets into it. */
 
-let product: Product;
+let product: SharedProduct;
 let browser: Browser;
 
 beforeAll(async () => {
-  product = await testProduct({ web: true });
+  product = await sharedProduct();
   browser = await startBrowser();
 }, 600_000);
 afterAll(async () => {
   await browser?.close();
-  await product?.stop();
 });
 
 describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {

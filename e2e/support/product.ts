@@ -13,7 +13,7 @@ const testEnv = {
   OTEL_SDK_DISABLED: 'true',
 };
 
-/** The whole product with a broker of its own: durables and node names belong to one installation. */
+/** For tests that kill or hang a process, count figures or need settings of their own; the others take `sharedProduct`. The whole product with a broker of its own: durables and node names belong to one installation. */
 export const testProduct = async ({ web = false, env = {} }: ProductNeeds = {}): Promise<Product> => {
   const nats = await startTestNats();
   try {

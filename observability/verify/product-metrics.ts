@@ -12,7 +12,7 @@ export type Scrape = Readonly<{
   samples: readonly Sample[];
 }>;
 
-export const scrape = async ({ ports }: Product, service: ServiceName): Promise<Scrape> => {
+export const scrape = async ({ ports }: Pick<Product, 'ports'>, service: ServiceName): Promise<Scrape> => {
   const started = performance.now();
   const response = await fetch(`http://127.0.0.1:${operationsPort(service, ports)}/metrics`);
   const text = await response.text();

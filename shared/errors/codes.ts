@@ -24,6 +24,7 @@ const entry = (kind: ErrorKind, meaning: string, retryable = false): ErrorEntry 
 export const errorCodes = {
   // every service
   REQUEST_INVALID: entry('invalid', 'The request does not fit the contract; `errors` names each field.'),
+  HEADERS_TOO_LARGE: entry('invalid', 'The request line and its headers are larger than 16 KB.'),
   BODY_TOO_LARGE: entry('tooLarge', 'The body is larger than this route accepts.'),
   MEDIA_TYPE_UNSUPPORTED: entry('unsupportedMedia', 'The content type is not accepted here.'),
   NOT_FOUND: entry('notFound', 'No such thing, or not yours.'),
@@ -84,6 +85,7 @@ export const errorCodes = {
   CRM_NIP_INVALID: entry('unprocessable', 'The NIP fails its checksum.'),
   CRM_PIPELINE_NOT_FOUND: entry('notFound', 'No such pipeline.'),
   CRM_STAGE_NOT_FOUND: entry('notFound', 'No such stage in this pipeline.'),
+  CRM_STAGE_IN_USE: entry('conflict', 'Deals are in this stage; say where they go, at most 500 open ones at once.'),
   CRM_DEAL_NOT_FOUND: entry('notFound', 'No such deal.'),
   CRM_DEAL_NOT_OPEN: entry('conflict', 'The deal is already won or lost.'),
   CRM_DEAL_NOT_CLOSED: entry('conflict', 'The deal is open already.'),
@@ -100,6 +102,7 @@ export const errorCodes = {
   GTD_TASK_COMPLETED: entry('conflict', 'The task is completed already.'),
   GTD_TASK_OPEN: entry('conflict', 'The task is open already.'),
   GTD_CONTEXT_NOT_FOUND: entry('notFound', 'No such context.'),
+  GTD_CONTEXT_IN_USE: entry('conflict', 'Actions are done in this context; say where they go.'),
   GTD_PROJECT_NOT_FOUND: entry('notFound', 'No such project.'),
   GTD_WAITING_NOT_FOUND: entry('notFound', 'No such waiting-for.'),
   GTD_WAITING_RESOLVED: entry('conflict', 'The waiting-for is resolved already.'),

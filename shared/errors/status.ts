@@ -16,7 +16,7 @@ const statuses: Record<ErrorKind, number> = {
 };
 
 /** Codes whose status needs more than the kind. */
-const exact: Partial<Record<ErrorCode, number>> = { METHOD_NOT_ALLOWED: 405, ROUTE_RETIRED: 410 };
+const exact: Partial<Record<ErrorCode, number>> = { METHOD_NOT_ALLOWED: 405, ROUTE_RETIRED: 410, HEADERS_TOO_LARGE: 431 };
 
 /** The one place where an error becomes an HTTP status. */
 export const statusOf = (code: ErrorCode): number => exact[code] ?? statuses[errorCodes[code].kind];

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { withServerSpan } from '../telemetry/server-span.ts';
+import { answerClientErrors } from './client-errors.ts';
 import type { Listener } from './define-service.ts';
 
 export type RunningListeners = Readonly<{ ports: Readonly<Record<string, number>>; close(): Promise<void> }>;
@@ -47,6 +48,7 @@ const open = (listener: Listener): Open => {
     },
     withServerSpan(listener.handler),
   );
+  answerClientErrors(server);
   const upgraded = new Set<Duplex>();
   if (onUpgrade) {
     server.on('upgrade', (request, socket, head) => {

@@ -25,3 +25,14 @@ export const namePrefixOf = (mark: string): string => `crm-gtd-test-${mark}-`;
 
 /** The mark comes from `npm test`; who runs Jest by hand has his own process for one. */
 export const testName = (name: string): string => namePrefixOf(process.env.STARTED_BY_TEST_RUN ?? String(process.pid)) + name;
+
+/** Where the product that the files of a run share is asked for. */
+export function keeperUrl(): string {
+  const { TEST_PRODUCT_KEEPER } = process.env;
+  if (TEST_PRODUCT_KEEPER === undefined) throw new Error('No shared product: only *.e2e.test.ts have one');
+  return TEST_PRODUCT_KEEPER;
+}
+
+export function giveKeeperToWorkers(url: string): void {
+  process.env.TEST_PRODUCT_KEEPER = url;
+}

@@ -39,18 +39,20 @@ export async function mustRun(
     throw new StepError(`The command failed with exit code ${code}`, `${command.join(' ')}\n${output.split('\n').slice(-60).join('\n')}`);
 }
 
+type Streaming = Readonly<{ env: Record<string, string>; signal: AbortSignal; output?: 'inherit' | number; cwd?: string }>;
+
 /**
  * Runs a program with its output on our own, for output that a person reads, or on the open file of `output`; ends its whole group when
  * the signal says so.
  */
 export async function runStreaming(
   command: readonly [string, ...string[]],
-  { env: given, signal, output = 'inherit' }: { env: Record<string, string>; signal: AbortSignal; output?: 'inherit' | number },
+  { env: given, signal, output = 'inherit', cwd = ROOT }: Streaming,
 ): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const [program, ...args] = command;
   const env = { ...inheritedEnvironment(), ...given };
-  const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', output, output], detached: true });
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', output, output], detached: true });
   const end = (): void => {
     if (child.pid === undefined || child.exitCode !== null) return;
     process.kill(-child.pid, 'SIGTERM');

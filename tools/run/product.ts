@@ -18,6 +18,8 @@ export type Product = AsyncDisposable &
     ports: Ports;
     servers: ServerUrls;
     secrets: Secrets;
+    /** Of logs. */
+    dataDir: string;
     pid(name: ServiceName | 'web'): number | undefined;
     /** Waits until a process answers again, for instance after a test killed it. */
     ready(name: ServiceName | 'web'): Promise<void>;
@@ -69,6 +71,7 @@ function describe({ ports, servers, secrets, specs, supervisor, dataDir, stop }:
     ports,
     servers,
     secrets,
+    dataDir,
     pid: (name) => supervisor.pid(name),
     ready: (name) => untilReady(specs.find((spec) => spec.name === name) as ProcessSpec, supervisor, dataDir),
     log: (name) => logTail(dataDir, name, 1_000),

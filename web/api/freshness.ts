@@ -15,7 +15,7 @@ const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
   task: ['gtd.tasks', 'gtd.projects'],
   inboxItem: ['gtd.inbox', 'gtd.tasks', 'ai.suggestions'],
   waitingFor: ['gtd.waiting', 'gtd.tasks'],
-  context: ['gtd.contexts'],
+  context: ['gtd.contexts', 'gtd.tasks'],
   project: ['gtd.projects'],
   suggestion: ['ai.suggestions'],
   execution: ['ai.executions'],
@@ -34,6 +34,8 @@ const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
 const slicesOfWrite: Readonly<Record<string, readonly string[]>> = {
   'gtd.inbox': ['gtd.inbox', 'gtd.tasks', 'gtd.waiting', 'gtd.projects', 'ai.suggestions'],
   'gtd.tasks': ['gtd.tasks', 'gtd.projects', 'crm.deals'],
+  'gtd.contexts': ['gtd.contexts', 'gtd.tasks'],
+  'crm.pipelines': ['crm.pipelines', 'crm.deals'],
   'gtd.waiting': ['gtd.waiting', 'gtd.tasks', 'crm.deals'],
   'crm.companies': ['crm.companies', 'crm.contacts', 'crm.deals'],
   'crm.imports': ['crm.imports', 'crm.contacts', 'crm.companies'],

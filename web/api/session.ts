@@ -10,6 +10,8 @@ import { readAnswer, send } from './transport.ts';
 let current: AccountSession | null = null;
 let refreshing: Promise<AccountSession> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Signed out by hand: whoever comes next does not begin where this one was. */
+let left = false;
 const listeners = new Set<() => void>();
 let leave: (from: AccountSession, to: AccountSession) => void = () => undefined;
 
@@ -24,10 +26,18 @@ const scheduleRefresh = (session: AccountSession): void => {
 export const setSession = (session: AccountSession | null): void => {
   clearTimeout(timer);
   current = session;
+  if (session) left = false;
   if (session) scheduleRefresh(session);
   for (const listener of listeners) listener();
 };
 
+/** Ends the session because its owner wants to, unlike one that has run out. */
+export const leaveSession = (): void => {
+  left = true;
+  setSession(null);
+};
+
+export const wasLeft = (): boolean => left;
 export const currentSession = (): AccountSession | null => current;
 export const accessToken = (): string | undefined => current?.accessToken;
 

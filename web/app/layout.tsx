@@ -5,6 +5,7 @@ import '@mantine/dropzone/styles.css';
 import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
 import './app.css';
+import './touch.css';
 
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata, Viewport } from 'next';
@@ -13,7 +14,8 @@ import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Providers } from './providers.tsx';
 
-export const metadata: Metadata = { title: 'CRM-GTD Smart', applicationName: 'CRM-GTD Smart' };
+/** Titles are the pages' own: one said here would stand before theirs. */
+export const metadata: Metadata = { applicationName: 'CRM-GTD Smart' };
 export const viewport: Viewport = {
   width: 'device-width',
   initialScale: 1,

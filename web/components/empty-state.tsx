@@ -16,9 +16,11 @@ type Props = Readonly<{
   text: string;
   actions?: ReactNode;
   compact?: boolean;
+  /** 1 where it is all there is on the page. */
+  heading?: 1 | 2;
 }>;
 
-export const EmptyState = ({ kind, icon: MainIcon, beside, title, text, actions, compact = false }: Props) => {
+export const EmptyState = ({ kind, icon: MainIcon, beside, title, text, actions, compact = false, heading = 2 }: Props) => {
   const [Left, Right] = beside ?? [];
   return (
     <Stack align="center" gap={6} py={compact ? 28 : 64} px="md" className={classes.root} data-kind={kind}>
@@ -37,7 +39,7 @@ export const EmptyState = ({ kind, icon: MainIcon, beside, title, text, actions,
           </span>
         )}
       </div>
-      <Title order={2} ta="center" size={compact ? 'h3' : 'h2'}>
+      <Title order={heading} ta="center" size={compact ? 'h3' : 'h2'}>
         {title}
       </Title>
       <Text c="dimmed" ta="center" maw={460} size="sm">

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 import { type AnyErrorCode, type ApiError, isApiError } from '../api/problem.ts';
+import { usePlanName } from './plan-name.ts';
 
 export const codeOf = (error: unknown): AnyErrorCode => (isApiError(error) ? error.code : 'INTERNAL');
 
@@ -13,11 +14,9 @@ const textIn = (error: ApiError, key: string): string => (typeof error.details[k
 export const useErrorText = (): ((error: unknown) => string) => {
   const t = useTranslations('errors');
   const limits = useTranslations('limits');
-  const plans = useTranslations('billing.plans');
+  const planName = usePlanName();
   return useCallback(
     (error) => {
-      const planName = (code: string): string =>
-        plans.has(`${code}.name` as 'STARTER.name') ? plans(`${code}.name` as 'STARTER.name') : code;
       if (!isApiError(error)) return t('INTERNAL');
       if (error.code !== 'PLAN_LIMIT_REACHED') return t(error.code, { seconds: error.retryAfterSeconds ?? 0 });
       const limit = textIn(error, 'limit');
@@ -28,6 +27,6 @@ export const useErrorText = (): ((error: unknown) => string) => {
         liftedBy: planName(textIn(error, 'liftedBy')) || 'none',
       });
     },
-    [t, limits, plans],
+    [t, limits, planName],
   );
 };

@@ -6,7 +6,8 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
-import { hasCode, isApiError } from '../api/problem.ts';
+import { hasCode } from '../api/problem.ts';
+import { traceOf } from './error-kind.ts';
 import { useErrorText } from './error-texts.ts';
 
 type NoteProps = Readonly<{ text: string; traceId: string | undefined; toBilling: boolean }>;
@@ -38,7 +39,7 @@ export const useFailureNote = () => {
       const toBilling = hasCode(error, 'PLAN_LIMIT_REACHED') || hasCode(error, 'PLAN_READ_ONLY');
       notifications.show({
         ...(title ? { title } : {}),
-        message: <FailureNote text={textOf(error)} traceId={isApiError(error) ? error.traceId : undefined} toBilling={toBilling} />,
+        message: <FailureNote text={textOf(error)} traceId={traceOf(error)} toBilling={toBilling} />,
         color: toBilling ? 'amber' : 'red',
         icon: <IconAlertTriangle size={18} stroke={1.8} />,
         autoClose: 12_000,

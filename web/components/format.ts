@@ -37,6 +37,7 @@ export const formatsOf = (locale: Locale, timeZone: string) => {
   const tag = tagOf[locale];
   const day = new Intl.DateTimeFormat(tag, { ...(locale === 'pl' ? dayNumeric : dayWords), timeZone });
   const calendarDay = new Intl.DateTimeFormat(tag, { ...(locale === 'pl' ? dayNumeric : dayWords), timeZone: 'UTC' });
+  const monthOfYear = new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
   const whole = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
   const time = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', timeZone, hourCycle: 'h23' });
@@ -54,6 +55,8 @@ export const formatsOf = (locale: Locale, timeZone: string) => {
     number: (value: number): string => number.format(value),
     percent: (share: number): string => percent.format(share),
     day: (value: string): string => (value.length === 10 ? written(calendarDay, value) : day.format(new Date(value))),
+    /** `2026-11` in words. */
+    month: (value: string): string => monthOfYear.format(noon(`${value}-01`)),
     longDay: (value: string): string => weekday.format(noon(value)),
     /** With its weekday and year: what a typed day was understood as. */
     wholeDay: (value: string): string => (value === '' ? '' : written(whole, value)),
@@ -64,6 +67,12 @@ export const formatsOf = (locale: Locale, timeZone: string) => {
     daysUntil: (calendar: string): number =>
       Math.round((noon(calendar).getTime() - noon(isoDay.format(new Date())).getTime()) / 86_400_000),
     inDays: (days: number): string => relative.format(days, 'day'),
+    /** The Sunday this week ends on. */
+    weekEnd: (): string => {
+      const today = noon(isoDay.format(new Date()));
+      const left = (7 - today.getUTCDay()) % 7;
+      return new Date(today.getTime() + left * 86_400_000).toISOString().slice(0, 10);
+    },
     today: (): string => isoDay.format(new Date()),
     dayAfter: (days: number): string => new Date(noon(isoDay.format(new Date())).getTime() + days * 86_400_000).toISOString().slice(0, 10),
   };

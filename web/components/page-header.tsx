@@ -1,9 +1,9 @@
 'use client';
 
 import { Box, Group, Text, Title } from '@mantine/core';
-import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import classes from './page-header.module.css';
+import { PageTitle } from './page-title.tsx';
 
 type Props = Readonly<{
   title: string;
@@ -16,10 +16,9 @@ type Props = Readonly<{
 }>;
 
 export const PageHeader = ({ title, note, description, actions, tools }: Props) => {
-  const t = useTranslations('app');
   return (
     <header className={classes.root}>
-      <title>{`${title} · ${t('name')}`}</title>
+      <PageTitle title={title} />
       <Group justify="space-between" align="center" gap="sm" wrap="wrap" mih={36}>
         <Group gap="sm" align="baseline" className={classes.titles}>
           <Title order={1} className={classes.title}>

@@ -1,45 +1,14 @@
 'use client';
 
-import { Box, Checkbox, Skeleton, Table, Text, UnstyledButton } from '@mantine/core';
+import { Box, Checkbox, Skeleton, Table, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import Link from 'next/link';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type MouseEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useListKeys } from '../keys/use-list-keys.ts';
+import { DataRow, type RecordTableProps } from './record-row.tsx';
 import classes from './record-table.module.css';
 import { rowHeights, type TableView } from './table-view.tsx';
-
-export type Column<Row> = Readonly<{
-  key: string;
-  header: string;
-  render: (row: Row) => ReactNode;
-  /** CSS width; the column without one takes what is left. */
-  width?: string;
-  sortKey?: string;
-  align?: 'right';
-  /** Left out on narrow screens. */
-  wideOnly?: boolean;
-}>;
-
-type Props<Row> = Readonly<{
-  label: string;
-  columns: readonly Column<Row>[];
-  rows: readonly Row[];
-  rowId: (row: Row) => string;
-  rowName: (row: Row) => string;
-  rowHref: (row: Row) => string;
-  view: TableView;
-  loading: boolean;
-  hasMore: boolean;
-  onMore: () => void;
-  sort?: string | undefined;
-  onSort?: (sort: string) => void;
-  selected?: ReadonlySet<string>;
-  onToggle?: (id: string) => void;
-  onToggleAll?: () => void;
-}>;
 
 const overscan = 12;
 const moreWithin = 15;
@@ -56,8 +25,11 @@ const useOffsetTop = () => {
   return { ref, offset };
 };
 
-export const RecordTable = <Row,>(props: Props<Row>) => {
-  const { rows, rowId, view, hasMore, onMore, loading } = props;
+const plainView: TableView = { density: 'comfortable', hidden: [] };
+
+/** The one table. On a narrow screen each row is a card, so that nothing runs off the side. */
+export const RecordTable = <Row,>(props: RecordTableProps<Row>) => {
+  const { rows, rowId, view = plainView, hasMore = false, onMore, loading = false } = props;
   const shown = props.columns.filter(({ key }) => !view.hidden.includes(key));
   const { ref, offset } = useOffsetTop();
   const virtual = useWindowVirtualizer({
@@ -69,13 +41,14 @@ export const RecordTable = <Row,>(props: Props<Row>) => {
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   const onMove = useCallback((index: number) => virtual.scrollToIndex(index), [virtual]);
-  const { rowProps } = useListKeys({ ids: rows.map(rowId), onSelect: props.onToggle, onMove });
+  const takesKeys = Boolean(props.rowHref ?? props.onOpen ?? props.onToggle);
+  const { rowProps } = useListKeys({ ids: rows.map(rowId), onSelect: props.onToggle, onMove, enabled: takesKeys });
 
   useEffect(() => {
     if (view.density) virtual.measure();
   }, [virtual, view.density]);
   useEffect(() => {
-    if (hasMore && !loading && lastShown >= rows.length - moreWithin) onMore();
+    if (hasMore && !loading && lastShown >= rows.length - moreWithin) onMore?.();
   }, [hasMore, loading, lastShown, rows.length, onMore]);
 
   const before = (items[0]?.start ?? offset) - offset;
@@ -102,7 +75,7 @@ export const RecordTable = <Row,>(props: Props<Row>) => {
                 row={row}
                 index={index}
                 measure={virtual.measureElement}
-                linkProps={rowProps(rowId(row))}
+                linkProps={takesKeys ? rowProps(rowId(row)) : {}}
               />
             );
           })}
@@ -116,17 +89,17 @@ export const RecordTable = <Row,>(props: Props<Row>) => {
 
 /** No cell spans columns: a narrow screen hides some, and a span over them would bring them back, empty and as wide as the rest. */
 const Spacer = ({ height }: Readonly<{ height: number }>) => (
-  <tr>
+  <tr className={classes.spacer}>
     <td style={{ height, padding: 0, border: 0 }} />
   </tr>
 );
 
-const SkeletonRows = <Row,>({ columns, onToggle }: Pick<Props<Row>, 'columns' | 'onToggle'>) =>
+const SkeletonRows = <Row,>({ columns, onToggle }: Pick<RecordTableProps<Row>, 'columns' | 'onToggle'>) =>
   skeletonRows.map((key) => (
     <Table.Tr key={key} className={classes.row}>
       {onToggle && <Table.Td className={classes.check} />}
       {columns.map((column, position) => (
-        <Table.Td key={column.key} data-wide-only={column.wideOnly}>
+        <Table.Td key={column.key} data-wide-only={column.wideOnly} data-name={position === 0 || undefined}>
           <Skeleton height={12} radius="sm" width={`${55 + (((key.charCodeAt(0) + position) * 17) % 40)}%`} />
         </Table.Td>
       ))}
@@ -144,7 +117,7 @@ const SortIcon = ({ direction }: Readonly<{ direction: 'ascending' | 'descending
   return <Icon size={13} stroke={1.8} aria-hidden="true" className={direction === 'none' ? classes.sortIdle : undefined} />;
 };
 
-const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onToggleAll }: Props<Row>) => {
+const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onToggleAll }: RecordTableProps<Row>) => {
   const t = useTranslations('table');
   const all = rows.length > 0 && selected?.size === rows.length;
   return (
@@ -188,48 +161,5 @@ const HeaderRow = <Row,>({ columns, sort, onSort, rows, selected, onToggle, onTo
         })}
       </Table.Tr>
     </Table.Thead>
-  );
-};
-
-type DataRowProps<Row> = Props<Row> &
-  Readonly<{ row: Row; index: number; measure: (row: HTMLTableRowElement | null) => void; linkProps: object }>;
-
-const fromControl = (event: MouseEvent): boolean =>
-  event.target instanceof Element && event.target.closest('a, button, input, label') !== null;
-
-const DataRow = <Row,>({ columns, row, index, rowId, rowName, rowHref, selected, onToggle, measure, linkProps }: DataRowProps<Row>) => {
-  const t = useTranslations('table');
-  const router = useRouter();
-  const id = rowId(row);
-  const isSelected = selected?.has(id) ?? false;
-  return (
-    <Table.Tr
-      ref={measure}
-      data-index={index}
-      className={classes.row}
-      aria-rowindex={index + 2}
-      aria-selected={onToggle ? isSelected : undefined}
-      data-selected={isSelected || undefined}
-      onClick={(event) => !fromControl(event) && router.push(rowHref(row))}
-    >
-      {onToggle && (
-        <Table.Td className={classes.check}>
-          <Checkbox size="xs" aria-label={t('selectRow', { name: rowName(row) })} checked={isSelected} onChange={() => onToggle(id)} />
-        </Table.Td>
-      )}
-      {columns.map((column, position) => (
-        <Table.Td key={column.key} ta={column.align ?? 'left'} data-wide-only={column.wideOnly}>
-          {position === 0 ? (
-            <Link href={rowHref(row)} className={classes.link} prefetch={false} {...linkProps}>
-              {column.render(row)}
-            </Link>
-          ) : (
-            <Text component="div" size="sm" truncate>
-              {column.render(row)}
-            </Text>
-          )}
-        </Table.Td>
-      ))}
-    </Table.Tr>
   );
 };

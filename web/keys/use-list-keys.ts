@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Binding } from './key-registry.ts';
 import { useKeys } from './use-keys.ts';
 
@@ -29,12 +29,60 @@ const focusRow = (id: string): void => {
   });
 };
 
+const inRow = (target: EventTarget | null): boolean => target instanceof Element && target.closest(`[${attribute}]`) !== null;
+const nowhere = (): boolean => document.activeElement === null || document.activeElement === document.body;
+/** A menu that closes gives its focus back a moment later. */
+const menuClosesMs = 300;
+
+/**
+ * Focus stays in the list when its row goes or is drawn anew elsewhere: on the same record, else on the one that took its place.
+ * Only while the list had it: who has clicked beside the list is not pulled back.
+ */
+const useKeptFocus = (ids: readonly string[], activeId: string | undefined, setActiveId: (id: string) => void): void => {
+  const had = useRef(false);
+  const at = useRef(0);
+  const known = ids.join();
+  useEffect(() => {
+    const noteFocus = ({ target }: Event): void => {
+      had.current = inRow(target) || (had.current && target instanceof Element && target.closest('[role="menu"]') !== null);
+    };
+    const notePointer = ({ target }: Event): void => {
+      if (!inRow(target) && !(target instanceof Element && target.closest('[role="menu"]'))) had.current = false;
+    };
+    document.addEventListener('focusin', noteFocus);
+    document.addEventListener('pointerdown', notePointer, true);
+    return () => {
+      document.removeEventListener('focusin', noteFocus);
+      document.removeEventListener('pointerdown', notePointer, true);
+    };
+  }, []);
+  useEffect(() => {
+    if (activeId === undefined || known === '') return undefined;
+    const list = known.split(',');
+    const place = list.indexOf(activeId);
+    const next = place >= 0 ? activeId : list[Math.min(at.current, list.length - 1)];
+    if (place >= 0) at.current = place;
+    const back = (): void => {
+      if (!had.current || !nowhere() || next === undefined) return;
+      setActiveId(next);
+      focusRow(next);
+    };
+    const frame = requestAnimationFrame(back);
+    const timer = setTimeout(back, menuClosesMs);
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [known, activeId, setActiveId]);
+};
+
 /** j/k, arrows on a focused row, Enter, x and the list's own letters. The active row has focus, so screen readers follow. */
 export const useListKeys = ({ ids, onOpen, onSelect, onLeave, actions = [], onMove, enabled = true }: Options) => {
   const t = useTranslations('keys');
   const [activeId, setActiveId] = useState<string | undefined>(undefined);
   const latest = useRef({ ids, activeId });
   latest.current = { ids, activeId };
+  useKeptFocus(ids, activeId, setActiveId);
 
   const move = useCallback(
     (step: number): void => {

@@ -3,18 +3,19 @@
 import type { AccountSession, Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import type { Permission } from '@crm-gtd/shared/contracts/permissions.ts';
 import { useQueryClient } from '@tanstack/react-query';
-import { usePathname, useRouter } from 'next/navigation';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useLocale } from 'next-intl';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { rememberLocale } from '../api/locale.ts';
 import { isApiError } from '../api/problem.ts';
-import { currentSession, onMoved, onSessionChange, refreshSession, setSession } from '../api/session.ts';
+import { currentSession, leaveSession, onMoved, onSessionChange, refreshSession, wasLeft } from '../api/session.ts';
 import { hearTabs } from '../api/tabs.ts';
 import { ErrorState } from '../components/error-state.tsx';
 import { TimeZoneContext } from '../components/time-zone.ts';
 import { ShellSkeleton } from '../shell/shell-skeleton.tsx';
 import { leavePage } from './moved.ts';
 import { MovedNote } from './moved-note.tsx';
+import { signInPlace } from './sign-in-place.ts';
 
 const SessionContext = createContext<AccountSession | null>(null);
 
@@ -72,7 +73,7 @@ const useOtherTabs = (): void => {
     onMoved(leavePage);
     return hearTabs((news) => {
       if (!currentSession()) return;
-      if (news === 'signedOut') setSession(null);
+      if (news === 'signedOut') leaveSession();
       else void refreshSession().catch(() => undefined);
     });
   }, []);
@@ -84,6 +85,7 @@ export const SessionGate = ({ children, nowhere }: Readonly<{ children: ReactNod
   const { state, ask } = useRestored();
   const router = useRouter();
   const path = usePathname();
+  const query = useSearchParams().toString();
   const client = useQueryClient();
   useAccountLocale(session);
   useOtherTabs();
@@ -91,8 +93,8 @@ export const SessionGate = ({ children, nowhere }: Readonly<{ children: ReactNod
   useEffect(() => {
     if (!gone) return;
     client.clear();
-    router.replace(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
-  }, [gone, client, router, path]);
+    router.replace(wasLeft() ? '/sign-in' : signInPlace(path, query));
+  }, [gone, client, router, path, query]);
 
   if (state instanceof Error && !session) return <ErrorState error={state} onRetry={() => void ask()} />;
   if (!session) return <ShellSkeleton />;

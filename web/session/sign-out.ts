@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useCallback } from 'react';
 import { api } from '../api/client.ts';
-import { setSession } from '../api/session.ts';
+import { leaveSession } from '../api/session.ts';
 import { tellTabs } from '../api/tabs.ts';
 import { useFailureNote } from '../components/failure-note.tsx';
 
@@ -24,7 +24,7 @@ export const useSignOut = () => {
       }
       tellTabs('signedOut');
       router.replace('/sign-in');
-      setSession(null);
+      leaveSession();
       client.clear();
     },
     [router, client, failureNote],

@@ -1,15 +1,14 @@
 'use client';
 
-import { listCompanies } from '@crm-gtd/shared/contracts/crm/companies.ts';
-import { listContacts } from '@crm-gtd/shared/contracts/crm/contacts.ts';
-import { listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
-import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Loader } from '@mantine/core';
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
 import {
   IconAddressBook,
   IconBuilding,
   IconChecklist,
   IconCurrencyZloty,
+  IconFolders,
+  IconHourglass,
   IconInbox,
   IconKeyboard,
   IconLogout,
@@ -18,18 +17,15 @@ import {
 } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { useRead } from '../api/queries.ts';
-import { useFormats } from '../components/formats.ts';
-import { contactName } from '../features/contacts/contact-name.ts';
+import { type KeyboardEvent, useEffect, useState } from 'react';
+import { dropTyped, giveTyped, keepTyped } from '../keys/typed-ahead.ts';
 import { useMay, useSession } from '../session/session.tsx';
 import { useSignOut } from '../session/sign-out.ts';
-import { allPlaces, mayVisit } from './places.ts';
+import { type FoundGroup, useSearch } from './palette-records.ts';
+import { allPlaces, mayVisit, type PlaceName } from './places.ts';
 import { openShortcuts, type ShellWindow, showWindow } from './shell-state.ts';
 
 const iconProps = { size: 18, stroke: 1.7 } as const;
-const shortestSearch = 2;
-const perKind = 5;
 
 const usePlaceActions = (): SpotlightActionData[] => {
   const t = useTranslations('places');
@@ -66,50 +62,37 @@ const useCommandActions = (): SpotlightActionData[] => {
   ];
 };
 
-/** Records whose name, e-mail or phone fits; asked of the server while the palette is open. */
-const useRecordGroups = (typed: string): SpotlightActionGroupData[] => {
+const kindIcons: Partial<Record<PlaceName, typeof IconInbox>> = {
+  contacts: IconAddressBook,
+  companies: IconBuilding,
+  deals: IconCurrencyZloty,
+  tasks: IconChecklist,
+  projects: IconFolders,
+  inbox: IconInbox,
+  waiting: IconHourglass,
+};
+
+const useRecordGroups = (groups: readonly FoundGroup[]): SpotlightActionGroupData[] => {
   const t = useTranslations('places');
+  const shell = useTranslations('shell');
   const router = useRouter();
-  const { roundMoney } = useFormats();
-  const [q] = useDebouncedValue(typed.trim(), 180);
-  const enabled = q.length >= shortestSearch;
-  const contacts = useRead(listContacts, { q, limit: perKind }, { enabled, keepPrevious: enabled });
-  const companies = useRead(listCompanies, { q, limit: perKind }, { enabled, keepPrevious: enabled });
-  const deals = useRead(listDeals, { q, limit: perKind }, { enabled, keepPrevious: enabled });
-  if (!enabled) return [];
-  const groups: SpotlightActionGroupData[] = [
-    {
-      group: t('contacts'),
-      actions: (contacts.data?.items ?? []).map((contact) => ({
-        id: contact.id,
-        label: contactName(contact),
-        description: [contact.companyName, contact.email].filter(Boolean).join(' · '),
-        leftSection: <IconAddressBook {...iconProps} />,
-        onClick: () => router.push(`/contacts/${contact.id}`),
-      })),
-    },
-    {
-      group: t('companies'),
-      actions: (companies.data?.items ?? []).map((company) => ({
-        id: company.id,
-        label: company.name,
-        description: [company.city, company.nip].filter(Boolean).join(' · '),
-        leftSection: <IconBuilding {...iconProps} />,
-        onClick: () => router.push(`/companies/${company.id}`),
-      })),
-    },
-    {
-      group: t('deals'),
-      actions: (deals.data?.items ?? []).map((deal) => ({
-        id: deal.id,
-        label: deal.title,
-        description: [deal.companyName, roundMoney(deal.value)].filter(Boolean).join(' · '),
-        leftSection: <IconCurrencyZloty {...iconProps} />,
-        onClick: () => router.push(`/deals/${deal.id}`),
-      })),
-    },
-  ];
-  return groups.filter(({ actions }) => actions.length > 0);
+  return groups.map(({ kind, found, allHref }) => {
+    const Icon = kindIcons[kind] ?? IconSearch;
+    const records = found.map(({ id, label, description, href }) => ({
+      id,
+      label,
+      description,
+      leftSection: <Icon {...iconProps} />,
+      onClick: () => router.push(href),
+    }));
+    const all = allHref && {
+      id: `all-${kind}`,
+      label: shell('allResults', { kind: t(kind) }),
+      leftSection: <IconSearch {...iconProps} />,
+      onClick: () => router.push(allHref),
+    };
+    return { group: t(kind), actions: all ? [...records, all] : records };
+  });
 };
 
 const matching = (typed: string, actions: readonly SpotlightActionData[]): SpotlightActionData[] => {
@@ -129,29 +112,73 @@ const firstChosen = (typed: string, groups: readonly SpotlightActionGroupData[])
     return { ...group, actions: [marked, ...rest] };
   });
 
+/** Enter pressed before the answer is there waits for it; typing on or closing takes it back. */
+const useWaitingEnter = (asking: boolean, first: SpotlightActionData | undefined) => {
+  const [waits, setWaits] = useState(false);
+  useEffect(() => {
+    if (!waits || asking) return;
+    setWaits(false);
+    if (!first) return;
+    spotlight.close();
+    (first.onClick as (() => void) | undefined)?.();
+  }, [waits, asking, first]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !asking || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setWaits(true);
+  };
+  return { onKeyDown, forget: () => setWaits(false) };
+};
+
 export const Palette = () => {
   const t = useTranslations('shell');
   const [typed, setTyped] = useState('');
+  const search = useSearch(typed);
+  const records = useRecordGroups(search.groups);
   const commands = { group: t('commands'), actions: matching(typed, useCommandActions()) };
   const places = { group: t('goTo'), actions: matching(typed, usePlaceActions()) };
-  const records = useRecordGroups(typed);
   const groups = firstChosen(
     typed,
     [...records, commands, places].filter(({ actions }) => actions.length > 0),
   );
+  const { onKeyDown, forget } = useWaitingEnter(search.state === 'asking', groups[0]?.actions[0]);
+  const type = (next: string): void => {
+    forget();
+    setTyped(next);
+  };
   return (
     <Spotlight
       actions={groups}
       query={typed}
-      onQueryChange={setTyped}
+      onQueryChange={type}
       filter={(_query, all) => all}
-      nothingFound={t('nothingFound')}
+      nothingFound={t(search.state === 'asking' ? 'searching' : search.state === 'failed' ? 'searchFailed' : 'nothingFound')}
+      tagsToIgnore={[]}
+      triggerOnContentEditable
+      onSpotlightOpen={keepTypedForPalette}
+      onSpotlightClose={() => {
+        forget();
+        dropTyped();
+      }}
       scrollable
       maxHeight={420}
       radius="lg"
       styles={{ actionDescription: { opacity: 1 } }}
       attributes={{ content: { 'aria-label': t('search') } }}
-      searchProps={{ leftSection: <IconSearch {...iconProps} />, placeholder: t('searchPlaceholder'), 'aria-label': t('search') }}
+      searchProps={{
+        leftSection: <IconSearch {...iconProps} />,
+        rightSection: search.state === 'asking' ? <Loader size={14} /> : null,
+        placeholder: t('searchPlaceholder'),
+        'aria-label': t('search'),
+        onKeyDownCapture: onKeyDown,
+        onFocus: (event) => giveTyped(event.currentTarget),
+      }}
     />
   );
+};
+
+/** Out of another window its own field has focus, and keys meanwhile are that field's. */
+const keepTypedForPalette = (): void => {
+  if (!document.activeElement?.closest('[role="dialog"]')) keepTyped();
 };

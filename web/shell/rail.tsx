@@ -1,7 +1,7 @@
 'use client';
 
 import { summary } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
-import { ScrollArea, Stack, Text, UnstyledButton } from '@mantine/core';
+import { CloseButton, Group, ScrollArea, Stack, Text, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import Link from 'next/link';
@@ -21,7 +21,7 @@ const mostCounted = 1_000;
 
 export const useCounts = (): Partial<Record<PlaceName, number>> => {
   const { data } = useRead(summary, {}, { enabled: useMay('gtd.inbox:read') });
-  return data ? { inbox: data.inbox, today: data.today + data.overdue, tasks: data.next, waiting: data.waiting } : {};
+  return data ? { inbox: data.inbox, today: data.today, tasks: data.next, waiting: data.waiting } : {};
 };
 
 export const useCountText = () => {
@@ -47,13 +47,18 @@ const RailPlace = ({ place, count }: Readonly<{ place: Place; count: number | un
   );
 };
 
-export const Rail = () => {
+export const Rail = ({ onClose }: Readonly<{ onClose: () => void }>) => {
   const t = useTranslations('shell');
   const { permissions } = useSession();
   const counts = useCounts();
   return (
     <Stack gap={0} h="100%">
-      <UserMenu />
+      <Group gap={4} wrap="nowrap">
+        <div style={{ flex: 1, minWidth: 0 }}>
+          <UserMenu />
+        </div>
+        <CloseButton hiddenFrom="sm" size={44} aria-label={t('closeMenu')} onClick={onClose} />
+      </Group>
       <UnstyledButton className={classes.searchButton} mt={8} onClick={spotlight.open}>
         <IconSearch size={16} stroke={1.7} aria-hidden="true" />
         <Text size="sm" flex={1}>

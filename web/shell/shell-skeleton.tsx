@@ -2,6 +2,7 @@
 
 import { Box, Skeleton, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { PageTitle } from '../components/page-title.tsx';
 import classes from './shell.module.css';
 
 const bars = [72, 58, 66, 50, 62, 54];
@@ -11,6 +12,7 @@ export const ShellSkeleton = () => {
   const t = useTranslations('app');
   return (
     <Box className={classes.skeleton} role="status" aria-label={t('loading')}>
+      <PageTitle />
       <Stack className={classes.skeletonRail} gap={18} p="lg" aria-hidden="true">
         <Skeleton height={28} width={150} radius="md" />
         {bars.map((width) => (

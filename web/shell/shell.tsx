@@ -51,7 +51,7 @@ export const Shell = ({ children }: Readonly<{ children: ReactNode }>) => {
           <PhoneHeader opened={opened} toggle={toggle} />
         </AppShell.Header>
         <AppShell.Navbar className={classes.rail} p={10}>
-          <Rail />
+          <Rail onClose={close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
           <div className={classes.content}>{children}</div>

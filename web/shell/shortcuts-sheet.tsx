@@ -1,6 +1,6 @@
 'use client';
 
-import { Group, Modal, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import { FocusTrap, Group, Modal, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Keys } from '../components/keys-hint.tsx';
 import type { Binding } from '../keys/key-registry.ts';
@@ -46,6 +46,7 @@ export const ShortcutsSheet = ({ opened }: Readonly<{ opened: boolean }>) => {
       size="lg"
       closeButtonProps={{ 'aria-label': t('close') }}
     >
+      <FocusTrap.InitialFocus />
       <Switch
         mb="lg"
         checked={singleKeys}

@@ -4,6 +4,7 @@ import { crmConfig } from './config.ts';
 import { contactsModule } from './contacts/contacts.module.ts';
 import { createCrmDb } from './db.ts';
 import { dealsModule } from './deals/deals.module.ts';
+import { emptyStage } from './deals/stage-emptying.store.ts';
 import { importsModule } from './imports/imports.module.ts';
 import { motionModule } from './motion/motion.module.ts';
 import { pipelinesModule } from './pipelines/pipelines.module.ts';
@@ -16,7 +17,7 @@ export const crmService = defineService({
     const slices = [
       companiesModule({ db, clock }),
       contactsModule({ db, clock }),
-      pipelinesModule({ db, clock }),
+      pipelinesModule({ db, clock, emptyStage }),
       dealsModule({ db, clock }),
       importsModule({ db, clock, call, logger }),
       motionModule({ db, clock, call, timeZone: config.MOTION_TIME_ZONE }),

@@ -34,6 +34,28 @@ export const renamePipeline = action('v1.crm.pipelines.rename', {
   errors: ['CRM_PIPELINE_NOT_FOUND', 'VERSION_STALE'],
 });
 
+export const arrangeStages = action('v1.crm.pipelines.arrangeStages', {
+  http: 'PUT /pipelines/{pipelineId}/stages',
+  permission: 'crm.pipelines:write',
+  output: Pipeline,
+  input: z.object({
+    pipelineId: id,
+    /** In their new order; without an id it is a new one. */
+    items: z
+      .array(z.object({ id: id.optional(), name: name(80), probability: z.int().min(0).max(100) }))
+      .min(1)
+      .max(20),
+    /** Deals of a removed stage go to `moveTo`, at most 500 open ones at once; unsaid, a stage with deals is kept and this refused. */
+    removed: z
+      .array(z.object({ id, moveTo: id.optional() }))
+      .max(20)
+      .default([]),
+    ...expectedVersion,
+  }),
+  errors: ['CRM_PIPELINE_NOT_FOUND', 'CRM_STAGE_NOT_FOUND', 'CRM_STAGE_IN_USE', 'VERSION_STALE'],
+  summary: 'Renames, orders, adds and removes stages at once. What is named neither in `items` nor in `removed` stays, at the end.',
+});
+
 export const pipelineCreated = event('crm.pipeline.created', {
   version: 1,
   visible: 'crm.pipelines:read',
@@ -47,4 +69,11 @@ export const pipelineRenamed = event('crm.pipeline.renamed', {
   aggregate: 'pipeline',
   key: (d) => d.pipelineId,
   data: z.object({ pipelineId: id }),
+});
+export const stagesArranged = event('crm.pipeline.stagesArranged', {
+  version: 1,
+  visible: 'crm.pipelines:read',
+  aggregate: 'pipeline',
+  key: (d) => d.pipelineId,
+  data: z.object({ pipelineId: id, stageCount: z.int(), added: z.array(id), removed: z.array(id) }),
 });

@@ -34,7 +34,7 @@ export const listInboxItems = action('v1.gtd.inbox.list', {
   http: 'GET /inbox-items',
   permission: 'gtd.inbox:read',
   output: page(InboxItem),
-  input: z.object({ ...pageInput, status: z.enum(['open', 'clarified']).default('open') }),
+  input: z.object({ ...pageInput, q: text(200).optional(), status: z.enum(['open', 'clarified']).default('open') }),
   summary: "The user's own inbox, oldest first.",
 });
 export const inboxItemIdInput = z.object({ inboxItemId: id });

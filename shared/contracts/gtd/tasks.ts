@@ -49,6 +49,7 @@ export const listTasks = action('v1.gtd.tasks.list', {
   output: page(Task),
   input: z.object({
     ...pageInput,
+    q: text(200).optional(),
     list: TaskList.optional(),
     status: TaskStatus.default('open'),
     contextId: id.optional(),
@@ -60,7 +61,7 @@ export const listTasks = action('v1.gtd.tasks.list', {
     view: z.enum(['all', 'available', 'deferred', 'today']).default('all'),
   }),
   summary:
-    'Filter fields: title, list, dueDate, deferUntil, scheduledOn, createdAt, completedAt. Sort: dueDate, createdAt, scheduledOn, title, completedAt.',
+    'Filter fields: title, list, dueDate, deferUntil, scheduledOn, createdAt, completedAt. Sort: day (the earlier of dueDate and scheduledOn), dueDate, createdAt, scheduledOn, title, completedAt.',
 });
 export const getTask = action('v1.gtd.tasks.get', {
   http: 'GET /tasks/{taskId}',
@@ -131,6 +132,26 @@ export const createContext = action('v1.gtd.contexts.create', {
   output: Context,
 });
 
+export const arrangeContexts = action('v1.gtd.contexts.arrange', {
+  http: 'PUT /contexts',
+  permission: 'gtd.tasks:write',
+  input: z.object({
+    /** In their new order; without an id it is a new one. */
+    items: z
+      .array(z.object({ id: id.optional(), name: name(80), icon: text(40).optional() }))
+      .min(1)
+      .max(200),
+    /** Actions of a removed context go to `moveTo`, or stay without one when it is null; unsaid, a context with actions is kept and this refused. */
+    removed: z
+      .array(z.object({ id, moveTo: id.nullable().optional() }))
+      .max(200)
+      .default([]),
+  }),
+  output: z.object({ items: z.array(Context), nextCursor: z.string().nullable() }),
+  errors: ['GTD_CONTEXT_NOT_FOUND', 'GTD_CONTEXT_IN_USE'],
+  summary: 'Renames, orders, adds and removes contexts at once. What is named neither in `items` nor in `removed` stays, at the end.',
+});
+
 export const Project = z.object({
   id,
   title: z.string(),
@@ -143,8 +164,16 @@ export type Project = z.infer<typeof Project>;
 export const listProjects = action('v1.gtd.projects.list', {
   http: 'GET /projects',
   permission: 'gtd.tasks:read',
-  input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor }),
+  input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor, q: text(200).optional() }),
   output: page(Project),
+});
+
+export const getProject = action('v1.gtd.projects.get', {
+  http: 'GET /projects/{projectId}',
+  permission: 'gtd.tasks:read',
+  input: z.object({ projectId: id }),
+  output: Project,
+  errors: ['GTD_PROJECT_NOT_FOUND'],
 });
 
 /** Counters for the rail and the today screen, for the asking user. */
@@ -181,6 +210,20 @@ export const taskReopened = taskEvent('reopened');
 export const taskDeleted = taskEvent('deleted');
 export const taskRestored = taskEvent('restored');
 export const contextCreated = event('gtd.context.created', {
+  version: 1,
+  visible: 'gtd.tasks:read',
+  aggregate: 'context',
+  key: (d) => d.contextId,
+  data: z.object({ contextId: id }),
+});
+export const contextUpdated = event('gtd.context.updated', {
+  version: 1,
+  visible: 'gtd.tasks:read',
+  aggregate: 'context',
+  key: (d) => d.contextId,
+  data: z.object({ contextId: id, changedFields: z.array(z.string()) }),
+});
+export const contextDeleted = event('gtd.context.deleted', {
   version: 1,
   visible: 'gtd.tasks:read',
   aggregate: 'context',

@@ -40,6 +40,7 @@ export const listWaitingFors = action('v1.gtd.waiting.list', {
   input: z.object({
     limit: pageInput.limit,
     cursor: pageInput.cursor,
+    q: text(200).optional(),
     status: z.enum(['open', 'resolved']).default('open'),
     dealId: id.optional(),
     contactId: id.optional(),

@@ -1,7 +1,7 @@
 'use client';
 
 import { type AuditEntry, listAuditLog } from '@crm-gtd/shared/contracts/gateway/audit.ts';
-import { Anchor, Code, Drawer, Group, Stack, Table, Text, Timeline, Title } from '@mantine/core';
+import { Anchor, Code, Drawer, FocusTrap, Group, Stack, Table, Text, Timeline, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useRead } from '../../api/queries.ts';
@@ -163,6 +163,7 @@ export const AuditDetail = ({
     >
       {entry && (
         <Stack gap="xl">
+          <FocusTrap.InitialFocus />
           <div>
             <Text fw={600} size="lg">
               {sentence(entry)}

@@ -2,7 +2,7 @@
 
 import { type AuditEntry, listAuditLog } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { listMemberships } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
-import { Button, Group, Select, Table, Text, ThemeIcon, UnstyledButton } from '@mantine/core';
+import { Button, Group, Select, Text, ThemeIcon } from '@mantine/core';
 import { IconFilterOff, IconHistory } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -11,13 +11,12 @@ import { DayField } from '../../components/day-field.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { useFormats } from '../../components/formats.ts';
-import { LoadMore } from '../../components/load-more.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import type { Column } from '../../components/record-row.tsx';
+import { RecordTable } from '../../components/record-table.tsx';
 import { useUrlState } from '../../components/url-state.ts';
-import { useListKeys } from '../../keys/use-list-keys.ts';
 import { eventColor, eventIcon } from '../records/event-icons.ts';
 import { useActor, useSentence } from '../records/sentence.ts';
-import { ListSkeleton } from '../tasks/task-list.tsx';
 import classes from './audit.module.css';
 import { AuditDetail } from './audit-detail.tsx';
 import { type AuditFilters, aggregates, auditFilter } from './audit-filters.ts';
@@ -69,38 +68,45 @@ const Filters = ({ value, onChange }: Readonly<{ value: AuditFilters; onChange: 
   );
 };
 
-const Row = ({ entry, onOpen, rowProps }: Readonly<{ entry: AuditEntry; onOpen: (entry: AuditEntry) => void; rowProps: object }>) => {
+/** Why it happened: what went before it, a person's hand, or nothing that anybody did. */
+const useCause = () => {
   const t = useTranslations('audit');
   const sentence = useSentence();
-  const actor = useActor();
-  const { dateTime } = useFormats();
+  return (entry: AuditEntry): string => {
+    if (entry.causeType) return sentence({ type: entry.causeType, data: {} });
+    return t(entry.actorId.startsWith('service:') ? 'byItself' : 'byHand');
+  };
+};
+
+const What = ({ entry }: Readonly<{ entry: AuditEntry }>) => {
+  const sentence = useSentence();
   const Icon = eventIcon(entry.type);
   return (
-    <Table.Tr className={classes.row} onClick={() => onOpen(entry)}>
-      <Table.Td>
-        <UnstyledButton className={classes.open} {...rowProps}>
-          <ThemeIcon size={28} radius="xl" variant="light" color={eventColor(entry.type)}>
-            <Icon size={15} stroke={1.8} />
-          </ThemeIcon>
-          <Text size="sm" fw={530}>
-            {sentence(entry)}
-          </Text>
-        </UnstyledButton>
-      </Table.Td>
-      <Table.Td>{actor(entry)}</Table.Td>
-      <Table.Td>
-        <Text size="sm" c="dimmed">
-          {entry.causeType ? sentence({ type: entry.causeType, data: {} }) : t('byHand')}
-        </Text>
-      </Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>
-        <time dateTime={entry.time}>{dateTime(entry.time)}</time>
-      </Table.Td>
-    </Table.Tr>
+    <span className={classes.what}>
+      <ThemeIcon size={28} radius="xl" variant="light" color={eventColor(entry.type)}>
+        <Icon size={15} stroke={1.8} />
+      </ThemeIcon>
+      <Text component="span" size="sm" fw={530}>
+        {sentence(entry)}
+      </Text>
+    </span>
   );
 };
 
-const heads = ['what', 'who', 'cause', 'when'] as const;
+const idOf = ({ id }: AuditEntry): string => id;
+
+const useColumns = (): readonly Column<AuditEntry>[] => {
+  const t = useTranslations('audit');
+  const actor = useActor();
+  const cause = useCause();
+  const { dateTime } = useFormats();
+  return [
+    { key: 'what', header: t('what'), width: '42%', render: (entry) => <What entry={entry} /> },
+    { key: 'who', header: t('who'), width: '18%', render: actor },
+    { key: 'cause', header: t('cause'), wideOnly: true, render: cause },
+    { key: 'when', header: t('when'), width: '170px', render: ({ time }) => <time dateTime={time}>{dateTime(time)}</time> },
+  ];
+};
 
 export const Audit = () => {
   const t = useTranslations('audit');
@@ -108,11 +114,11 @@ export const Audit = () => {
   const filter = auditFilter(filters);
   const query = useReadPages(listAuditLog, { limit: 50, ...(filter ? { filter } : {}) }, { keepPrevious: true });
   const [open, setOpen] = useState<AuditEntry | null>(null);
-  const { rowProps } = useListKeys({ ids: query.rows.map(({ id }) => id) });
+  const sentence = useSentence();
+  const columns = useColumns();
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} tools={<Filters value={filters} onChange={setFilters} />} />
-      {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && query.rows.length === 0 && (
         <EmptyState
@@ -129,25 +135,19 @@ export const Audit = () => {
           }
         />
       )}
-      {query.rows.length > 0 && (
-        <div className={classes.table}>
-          <Table verticalSpacing="xs" horizontalSpacing="md" miw={820} aria-label={t('title')}>
-            <Table.Thead>
-              <Table.Tr>
-                {heads.map((head) => (
-                  <Table.Th key={head}>{t(head)}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {query.rows.map((entry) => (
-                <Row key={entry.id} entry={entry} onOpen={setOpen} rowProps={rowProps(entry.id)} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+      {(query.isPending || query.rows.length > 0) && (
+        <RecordTable
+          label={t('title')}
+          columns={columns}
+          rows={query.rows}
+          rowId={idOf}
+          rowName={sentence}
+          onOpen={setOpen}
+          loading={query.isPending || query.isFetchingNextPage}
+          hasMore={query.hasNextPage}
+          onMore={() => void query.fetchNextPage()}
+        />
       )}
-      <LoadMore query={query} />
       <AuditDetail entry={open} onOpen={setOpen} onClose={() => setOpen(null)} />
     </>
   );

@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { rememberLocale } from '../../api/locale.ts';
+import { PageTitle } from '../../components/page-title.tsx';
 import { locales, toLocale } from '../../i18n/locale.ts';
 import classes from './auth.module.css';
 
@@ -34,7 +35,7 @@ export const AuthFrame = ({ title, text, children }: Readonly<{ title: string; t
   const app = useTranslations('app');
   return (
     <div className={classes.frame}>
-      <title>{`${title} · ${app('name')}`}</title>
+      <PageTitle title={title} />
       <main className={classes.form}>
         <Group justify="space-between" mb={48}>
           <Group gap={10}>

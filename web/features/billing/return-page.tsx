@@ -10,6 +10,7 @@ import { useEffect } from 'react';
 import { api } from '../../api/client.ts';
 import { forget, useRead } from '../../api/queries.ts';
 import { ErrorState } from '../../components/error-state.tsx';
+import { PageTitle } from '../../components/page-title.tsx';
 
 const pollMs = 1_500;
 
@@ -36,7 +37,7 @@ export const ReturnPage = ({ checkoutId }: Readonly<{ checkoutId: string }>) => 
   const paid = data?.status === 'completed';
   return (
     <Center mih="60dvh">
-      <title>{t('return.title')}</title>
+      <PageTitle title={t('return.title')} />
       <Stack align="center" gap="sm" role="status" aria-live="polite">
         {!data || data.status === 'open' ? (
           <>

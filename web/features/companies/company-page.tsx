@@ -84,7 +84,7 @@ export const CompanyPage = ({ companyId }: Readonly<{ companyId: string }>) => {
   const mayContact = useMay('crm.contacts:write');
   const [adding, { open, close }] = useDisclosure(false);
   const { data: company, error, refetch } = useRead(getCompany, { companyId });
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <ErrorState subject="company" error={error} onRetry={() => void refetch()} />;
   if (!company) return <RecordSkeleton />;
   return (
     <>

@@ -13,6 +13,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { RecordSkeleton } from '../../components/record-skeleton.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useMay } from '../../session/session.tsx';
+import { callHref } from '../records/call-href.ts';
 import { OpenLoops } from '../records/open-loops.tsx';
 import classes from '../records/records.module.css';
 import { Timeline } from '../records/timeline.tsx';
@@ -51,7 +52,7 @@ export const ContactPage = ({ contactId }: Readonly<{ contactId: string }>) => {
   const t = useTranslations('contacts');
   const may = useMay('crm.contacts:write');
   const { data: contact, error, refetch } = useRead(getContact, { contactId });
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <ErrorState subject="contact" error={error} onRetry={() => void refetch()} />;
   if (!contact) return <RecordSkeleton />;
   return (
     <>
@@ -61,13 +62,8 @@ export const ContactPage = ({ contactId }: Readonly<{ contactId: string }>) => {
         note={[contact.jobTitle, contact.companyName].filter(Boolean).join(' · ') || undefined}
         actions={
           <>
-            {contact.phone && (
-              <Button
-                component="a"
-                href={`tel:${contact.phone.replace(/[^+\d]/g, '')}`}
-                variant="default"
-                leftSection={<IconPhone size={16} />}
-              >
+            {contact.phone && callHref(contact.phone) && (
+              <Button component="a" href={callHref(contact.phone)} variant="default" leftSection={<IconPhone size={16} />}>
                 {t('call')}
               </Button>
             )}

@@ -13,6 +13,13 @@ export const columnInput = (pipelineId: string, stageId: string): RequestOf<type
   sort: '-stageEnteredAt',
 });
 
+export const closedInput = (pipelineId: string, status: 'won' | 'lost'): RequestOf<typeof listDeals> => ({
+  pipelineId,
+  status,
+  limit: 25,
+  sort: '-closedAt',
+});
+
 export type Column = InfiniteData<Page<Deal>, string>;
 export type Sums = OutputOf<typeof boardSums>;
 

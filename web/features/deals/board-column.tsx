@@ -14,6 +14,7 @@ import { LoadMore } from '../../components/load-more.tsx';
 import classes from './board.module.css';
 import { columnInput } from './board-cache.ts';
 import { type CardProps, DealCard } from './deal-card.tsx';
+import { useSumText } from './use-sum-text.ts';
 
 type Sum = Readonly<{ count: number; sums: readonly Money[]; weightedSums: readonly Money[] }>;
 
@@ -27,14 +28,6 @@ type Props = Readonly<{
   rowPropsOf: (id: string) => object;
   onRows: (stageId: string, deals: readonly Deal[]) => void;
 }>;
-
-const useSumText = () => {
-  const { roundMoney } = useFormats();
-  return (sums: readonly Money[]): string => {
-    const some = sums.filter(({ amount }) => amount !== 0);
-    return some.length === 0 ? roundMoney({ amount: 0, currency: 'PLN' }) : some.map(roundMoney).join(' + ');
-  };
-};
 
 const withDragged = (sums: readonly Money[], { value }: Deal): Money[] => {
   const before = sums.find(({ currency }) => currency === value.currency)?.amount ?? 0;

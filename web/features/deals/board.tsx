@@ -3,26 +3,19 @@
 import { boardSums, type Deal } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { Pipeline } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import { DragDropContext, type DragStart, type DragUpdate, type DropResult, type ResponderProvided } from '@hello-pangea/dnd';
-import { Button, Select, Skeleton } from '@mantine/core';
-import { IconCoins, IconLayoutKanban, IconPlus, IconTrophy } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import { useRead } from '../../api/queries.ts';
-import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorState } from '../../components/error-state.tsx';
-import { useFormats } from '../../components/formats.ts';
-import { PageHeader } from '../../components/page-header.tsx';
-import { useUrlState } from '../../components/url-state.ts';
-import { useKeys } from '../../keys/use-keys.ts';
 import { useListKeys } from '../../keys/use-list-keys.ts';
 import { useMay } from '../../session/session.tsx';
-import { showWindow } from '../../shell/shell-state.ts';
 import classes from './board.module.css';
 import { BoardColumn } from './board-column.tsx';
+import { ClosedColumn } from './closed-column.tsx';
+import type { StatusShown } from './deals-view.ts';
 import { LoseWindow } from './lose-window.tsx';
 import { useDealActions } from './use-deal-actions.ts';
-import { chosenPipeline, usePipelines } from './use-pipelines.ts';
 
 /** The cards as they lie, column after column: what j and k walk along. */
 const useCards = (pipeline: Pipeline) => {
@@ -51,7 +44,8 @@ const useAnnouncements = (pipeline: Pipeline, find: (id: string) => Deal | undef
   };
 };
 
-const BoardOf = ({ pipeline }: Readonly<{ pipeline: Pipeline }>) => {
+/** The stages with their open deals, what became of others beside them, as the reader wants it. */
+export const Board = ({ pipeline, status }: Readonly<{ pipeline: Pipeline; status: StatusShown }>) => {
   const t = useTranslations('deals');
   const router = useRouter();
   const mayWrite = useMay('crm.deals:write');
@@ -89,6 +83,8 @@ const BoardOf = ({ pipeline }: Readonly<{ pipeline: Pipeline }>) => {
     announce.lifted(start, provided);
   };
   const cards = { pipeline, actions, mayWrite, onMenu: setMenuOf, onLose: setLosing };
+  const stages = status === 'open' || status === 'all' ? pipeline.stages : [];
+  const outcomes = (['won', 'lost'] as const).filter((outcome) => status === outcome || status === 'all');
   return (
     <>
       <DragDropContext
@@ -98,7 +94,7 @@ const BoardOf = ({ pipeline }: Readonly<{ pipeline: Pipeline }>) => {
         dragHandleUsageInstructions={t('dragHelp')}
       >
         <div className={classes.board}>
-          {pipeline.stages.map((stage) => (
+          {stages.map((stage) => (
             <BoardColumn
               key={stage.id}
               stage={stage}
@@ -110,6 +106,16 @@ const BoardOf = ({ pipeline }: Readonly<{ pipeline: Pipeline }>) => {
               onRows={onRows}
             />
           ))}
+          {outcomes.map((outcome) => (
+            <ClosedColumn
+              key={outcome}
+              pipelineId={pipeline.id}
+              status={outcome}
+              actions={actions}
+              mayWrite={mayWrite}
+              rowPropsOf={rowProps}
+            />
+          ))}
         </div>
       </DragDropContext>
       {losing && <LoseWindow deal={losing} actions={actions} onClose={() => setLosing(null)} />}
@@ -117,75 +123,10 @@ const BoardOf = ({ pipeline }: Readonly<{ pipeline: Pipeline }>) => {
   );
 };
 
-const BoardSkeleton = () => (
+export const BoardSkeleton = () => (
   <div className={classes.board} aria-hidden="true">
     {['a', 'b', 'c', 'd'].map((key) => (
       <Skeleton key={key} height={420} radius="lg" />
     ))}
   </div>
 );
-
-const NewDealButton = () => {
-  const t = useTranslations('deals');
-  return (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => showWindow('newDeal')}>
-      {t('new')}
-    </Button>
-  );
-};
-
-const useTotals = (pipeline: Pipeline | undefined) => {
-  const t = useTranslations('deals');
-  const { number } = useFormats();
-  const sums = useRead(boardSums, { pipelineId: pipeline?.id ?? '' }, { enabled: pipeline !== undefined });
-  const count = sums.data?.items.reduce((total, sum) => total + sum.count, 0);
-  return { count, text: count ? t('openCount', { count, shown: number(count) }) : undefined };
-};
-
-export const Board = () => {
-  const t = useTranslations('deals');
-  const pipelines = usePipelines();
-  const [state, setState] = useUrlState({ pipeline: '' });
-  const pipeline = chosenPipeline(pipelines.data?.items, state.pipeline);
-  const totals = useTotals(pipeline);
-  const mayWrite = useMay('crm.deals:write');
-  useKeys([{ keys: 'n', label: t('new'), group: t('title'), run: () => showWindow('newDeal') }], mayWrite);
-  const several = (pipelines.data?.items.length ?? 0) > 1;
-  return (
-    <>
-      <PageHeader
-        title={t('title')}
-        note={totals.text}
-        actions={
-          <>
-            {several && (
-              <Select
-                w={200}
-                aria-label={t('pipeline')}
-                allowDeselect={false}
-                value={pipeline?.id ?? null}
-                onChange={(id) => setState({ pipeline: id ?? '' })}
-                data={(pipelines.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-              />
-            )}
-            {mayWrite && totals.count !== 0 && <NewDealButton />}
-          </>
-        }
-      />
-      {pipelines.isPending && <BoardSkeleton />}
-      {pipelines.error && <ErrorState error={pipelines.error} onRetry={() => void pipelines.refetch()} />}
-      {totals.count === 0 && (
-        <EmptyState
-          kind="firstUse"
-          compact
-          icon={IconLayoutKanban}
-          beside={[IconCoins, IconTrophy]}
-          title={t('empty.title')}
-          text={t('empty.text')}
-          actions={mayWrite && <NewDealButton />}
-        />
-      )}
-      {pipeline && <BoardOf key={pipeline.id} pipeline={pipeline} />}
-    </>
-  );
-};

@@ -92,7 +92,7 @@ export const DealPage = ({ dealId }: Readonly<{ dealId: string }>) => {
   const pipeline = usePipelines().data?.items.find(({ id }) => id === deal?.pipelineId);
   const actions = useDealActions(pipeline);
   useDealKeys(deal, actions, setLosing);
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <ErrorState subject="deal" error={error} onRetry={() => void refetch()} />;
   if (!deal) return <RecordSkeleton />;
   return (
     <>

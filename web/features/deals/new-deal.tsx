@@ -62,7 +62,7 @@ export const NewDealWindow = ({ onClose, companyId = null, contactId = null }: P
       onSubmit={form.onSubmit((values) => void submit(values))}
     >
       <Stack>
-        <TextInput label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
+        <TextInput withAsterisk label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <MoneyField
             label={t('fields.value')}

@@ -31,7 +31,7 @@ const useImport = (importId: string) => {
 export const ImportPage = ({ importId }: Readonly<{ importId: string }>) => {
   const t = useTranslations('imports');
   const { data: job, error, refetch } = useImport(importId);
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <ErrorState subject="import" error={error} onRetry={() => void refetch()} />;
   if (!job) return <RecordSkeleton />;
   return (
     <>

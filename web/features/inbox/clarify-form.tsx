@@ -15,10 +15,11 @@ type FieldProps = Readonly<{ field: DecisionField; form: UseFormReturnType<Clari
 const Field = ({ field, form, first }: FieldProps) => {
   const t = useTranslations('clarify.fields');
   const focus = first ? { 'data-autofocus': true, autoFocus: true } : {};
-  if (field === 'title' || field === 'nextActionTitle') return <TextInput label={t(field)} {...focus} {...form.getInputProps(field)} />;
+  if (field === 'title' || field === 'nextActionTitle')
+    return <TextInput withAsterisk label={t(field)} {...focus} {...form.getInputProps(field)} />;
   if (field === 'contextId') return <ContextSelect label={t('contextId')} {...form.getInputProps('contextId')} />;
-  if (field === 'personId') return <ContactPicker label={t('personId')} {...focus} {...form.getInputProps('personId')} />;
-  if (field !== 'links') return <DayField label={t(field)} {...form.getInputProps(field)} />;
+  if (field === 'personId') return <ContactPicker withAsterisk label={t('personId')} {...focus} {...form.getInputProps('personId')} />;
+  if (field !== 'links') return <DayField withAsterisk={field === 'scheduledOn'} label={t(field)} {...form.getInputProps(field)} />;
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
       <ContactPicker label={t('contact')} {...form.getInputProps('links.contactId')} />

@@ -1,7 +1,8 @@
 'use client';
 
 import { type InboxItem, listInboxItems } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
-import { Button, Text, UnstyledButton } from '@mantine/core';
+import { Button, FocusTrap, Modal, Text, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconBolt, IconCalendarEvent, IconFileImport, IconInbox, IconMailOpened, IconPlus } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
@@ -10,8 +11,11 @@ import { useReadPages } from '../../api/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { useFormats } from '../../components/formats.ts';
+import { ListSearch } from '../../components/list-search.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
+import { NothingFound } from '../../components/nothing-found.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { useUrlState } from '../../components/url-state.ts';
 import { useListKeys } from '../../keys/use-list-keys.ts';
 import { openCapture } from '../../shell/shell-state.ts';
 import { ListSkeleton } from '../tasks/task-list.tsx';
@@ -64,8 +68,8 @@ const EmptyInbox = ({ everUsed }: Readonly<{ everUsed: boolean }>) => {
 };
 
 /** The chosen item; when it leaves the list, the one that took its place. */
-const useCurrent = (items: readonly InboxItem[]) => {
-  const [current, setCurrent] = useState<{ id: string; at: number } | null>(null);
+const useCurrent = (items: readonly InboxItem[], first: string) => {
+  const [current, setCurrent] = useState<{ id: string; at: number } | null>(first ? { id: first, at: 0 } : null);
   const at = items.findIndex(({ id }) => id === current?.id);
   const index = at >= 0 ? at : Math.min(current?.at ?? 0, items.length - 1);
   const item = items[index];
@@ -76,11 +80,17 @@ const useCurrent = (items: readonly InboxItem[]) => {
   return { item, choose };
 };
 
-const Workbench = ({ items }: Readonly<{ items: readonly InboxItem[] }>) => {
+const Workbench = ({ items, first }: Readonly<{ items: readonly InboxItem[]; first: string }>) => {
   const t = useTranslations('inbox');
   const { ago } = useFormats();
-  const { item: current, choose } = useCurrent(items);
-  const { rowProps, activeId } = useListKeys({ ids: items.map(({ id }) => id), onOpen: choose });
+  const { item: current, choose } = useCurrent(items, first);
+  const narrow = useMediaQuery(narrowScreen, false, { getInitialValueInEffect: false });
+  const [opened, setOpened] = useState(first !== '');
+  const open = (id: string): void => {
+    choose(id);
+    setOpened(true);
+  };
+  const { rowProps, activeId } = useListKeys({ ids: items.map(({ id }) => id), onOpen: open });
   useEffect(() => {
     if (activeId && activeId !== current?.id) choose(activeId);
   });
@@ -92,7 +102,7 @@ const Workbench = ({ items }: Readonly<{ items: readonly InboxItem[] }>) => {
             <UnstyledButton
               className={classes.item}
               aria-current={item.id === current?.id}
-              onClick={() => choose(item.id)}
+              onClick={() => open(item.id)}
               {...rowProps(item.id)}
             >
               <Text size="sm" fw={530} lineClamp={2}>
@@ -105,14 +115,36 @@ const Workbench = ({ items }: Readonly<{ items: readonly InboxItem[] }>) => {
           </li>
         ))}
       </ul>
-      {current && <Clarify key={current.id} item={current} />}
+      {current && !narrow && <Clarify key={current.id} item={current} />}
+      {current && narrow && <FullScreen item={current} opened={opened} onClose={() => setOpened(false)} />}
     </div>
+  );
+};
+
+/** Where the list and the item do not fit beside each other. */
+const narrowScreen = '(max-width: 62em)';
+
+/** On a phone an item fills the screen: below the list nobody would see it. The next one follows when it is decided. */
+const FullScreen = ({ item, opened, onClose }: Readonly<{ item: InboxItem; opened: boolean; onClose: () => void }>) => {
+  const t = useTranslations('inbox');
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      fullScreen
+      title={<Text fw={620}>{t('clarify')}</Text>}
+      closeButtonProps={{ 'aria-label': t('back') }}
+    >
+      <FocusTrap.InitialFocus />
+      <Clarify key={item.id} item={item} />
+    </Modal>
   );
 };
 
 export const Inbox = () => {
   const t = useTranslations('inbox');
-  const query = useReadPages(listInboxItems, { status: 'open' });
+  const [state, setState] = useUrlState({ q: '', item: '' });
+  const query = useReadPages(listInboxItems, { status: 'open', ...(state.q ? { q: state.q } : {}) }, { keepPrevious: true });
   const clarified = useReadPages(
     listInboxItems,
     { status: 'clarified', limit: 1 },
@@ -125,11 +157,15 @@ export const Inbox = () => {
         note={query.data ? t('count', { count: query.rows.length }) : undefined}
         description={query.rows.length > 0 ? t('description') : ''}
         actions={query.rows.length > 0 && <CaptureButton />}
+        tools={state.q !== '' && <ListSearch label={t('search')} value={state.q} onChange={(q) => setState({ q })} />}
       />
       {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && query.rows.length === 0 && !clarified.isPending && <EmptyInbox everUsed={clarified.rows.length > 0} />}
-      {query.rows.length > 0 && <Workbench items={query.rows} />}
+      {query.data && query.rows.length === 0 && state.q !== '' && <NothingFound onClear={() => setState({ q: '' })} />}
+      {query.data && query.rows.length === 0 && state.q === '' && !clarified.isPending && (
+        <EmptyInbox everUsed={clarified.rows.length > 0} />
+      )}
+      {query.rows.length > 0 && <Workbench key={state.item} items={query.rows} first={state.item} />}
       <LoadMore query={query} />
     </>
   );

@@ -6,6 +6,7 @@ import { IconSparkles } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../../components/formats.ts';
 import { Keys } from '../../components/keys-hint.tsx';
+import { useContexts } from '../tasks/context-select.tsx';
 import classes from './inbox.module.css';
 
 type Props = Readonly<{ suggestion: Suggestion; onAccept: () => void; onRefuse: () => void; busy: boolean }>;
@@ -14,7 +15,9 @@ type Props = Readonly<{ suggestion: Suggestion; onAccept: () => void; onRefuse: 
 export const SuggestionCard = ({ suggestion, onAccept, onRefuse, busy }: Props) => {
   const t = useTranslations('clarify');
   const { percent, day } = useFormats();
-  const facts = [suggestion.contextName, suggestion.dueDate && day(suggestion.dueDate)].filter(Boolean).join(' · ');
+  const contexts = useContexts();
+  const contextName = contexts.find(({ id }) => id === suggestion.contextId)?.name ?? suggestion.contextName;
+  const facts = [contextName, suggestion.dueDate && day(suggestion.dueDate)].filter(Boolean).join(' · ');
   return (
     <section className={classes.suggestion} aria-label={t('suggestion.title')}>
       <Group gap={8} mb={6}>

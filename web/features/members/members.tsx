@@ -2,7 +2,7 @@
 
 import { changeRole, listMemberships, type Membership, removeMembership } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { atLeast, Role, type Role as RoleName, roles } from '@crm-gtd/shared/contracts/permissions.ts';
-import { ActionIcon, Avatar, Badge, Button, Group, Select, Table, Text } from '@mantine/core';
+import { ActionIcon, Avatar, Badge, Button, Group, Select, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { modals } from '@mantine/modals';
 import { IconUserMinus, IconUserPlus } from '@tabler/icons-react';
@@ -12,10 +12,10 @@ import { useRead } from '../../api/queries.ts';
 import { ErrorState } from '../../components/error-state.tsx';
 import { useFormats } from '../../components/formats.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import type { Column } from '../../components/record-row.tsx';
+import { RecordTable } from '../../components/record-table.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useMay, useSession } from '../../session/session.tsx';
-import imports from '../imports/imports.module.css';
-import { ListSkeleton } from '../tasks/task-list.tsx';
 import { Invitations } from './invitations.tsx';
 import { InviteWindow } from './invite.tsx';
 
@@ -54,11 +54,8 @@ const RoleSelect = ({ member }: Readonly<{ member: Membership }>) => {
   );
 };
 
-const MemberRow = ({ member, mayWrite }: Readonly<{ member: Membership; mayWrite: boolean }>) => {
+const RemoveButton = ({ member }: Readonly<{ member: Membership }>) => {
   const t = useTranslations('members');
-  const names = useTranslations('roles');
-  const { user } = useSession();
-  const { day } = useFormats();
   const act = useAct();
   const remove = (): void => {
     modals.openConfirmModal({
@@ -70,44 +67,63 @@ const MemberRow = ({ member, mayWrite }: Readonly<{ member: Membership; mayWrite
     });
   };
   return (
-    <Table.Tr>
-      <Table.Td>
-        <Group gap="sm" wrap="nowrap">
-          <Avatar size={34} radius="xl" color="iris" aria-hidden="true">
-            {initials(member.name)}
-          </Avatar>
-          <div>
-            <Group gap={6}>
-              <Text size="sm" fw={560}>
-                {member.name}
-              </Text>
-              {member.userId === user.id && <Badge color="gray">{t('you')}</Badge>}
-            </Group>
-            <Text size="xs" c="dimmed">
-              {member.email}
-            </Text>
-          </div>
-        </Group>
-      </Table.Td>
-      <Table.Td>{mayWrite ? <RoleSelect member={member} /> : names(member.role)}</Table.Td>
-      <Table.Td>{day(member.createdAt)}</Table.Td>
-      <Table.Td ta="right">
-        {mayWrite && member.userId !== user.id && (
-          <ActionIcon aria-label={t('removeNamed', { name: member.name })} onClick={remove}>
-            <IconUserMinus size={17} stroke={1.7} />
-          </ActionIcon>
-        )}
-      </Table.Td>
-    </Table.Tr>
+    <ActionIcon aria-label={t('removeNamed', { name: member.name })} onClick={remove}>
+      <IconUserMinus size={17} stroke={1.7} />
+    </ActionIcon>
   );
 };
 
-const heads = ['person', 'role', 'since', 'actions'] as const;
+const Person = ({ member }: Readonly<{ member: Membership }>) => {
+  const t = useTranslations('members');
+  const { user } = useSession();
+  return (
+    <Group gap="sm" wrap="nowrap" component="span">
+      <Avatar size={34} radius="xl" color="iris" aria-hidden="true">
+        {initials(member.name)}
+      </Avatar>
+      <span style={{ minWidth: 0 }}>
+        <Group gap={6} component="span">
+          <Text component="span" size="sm" fw={560}>
+            {member.name}
+          </Text>
+          {member.userId === user.id && <Badge color="gray">{t('you')}</Badge>}
+        </Group>
+        <Text size="xs" c="dimmed" component="span" display="block" truncate>
+          {member.email}
+        </Text>
+      </span>
+    </Group>
+  );
+};
+
+const idOf = ({ id }: Membership): string => id;
+const nameOf = ({ name }: Membership): string => name;
+
+const useColumns = (mayWrite: boolean): readonly Column<Membership>[] => {
+  const t = useTranslations('members.heads');
+  const names = useTranslations('roles');
+  const { user } = useSession();
+  const { day } = useFormats();
+  return [
+    { key: 'person', header: t('person'), width: '40%', render: (member) => <Person member={member} /> },
+    { key: 'role', header: t('role'), render: (member) => (mayWrite ? <RoleSelect member={member} /> : names(member.role)) },
+    { key: 'since', header: t('since'), width: '130px', render: ({ createdAt }) => day(createdAt) },
+    {
+      key: 'actions',
+      header: t('actions'),
+      width: '100px',
+      align: 'right',
+      bare: true,
+      render: (member) => mayWrite && member.userId !== user.id && <RemoveButton member={member} />,
+    },
+  ];
+};
 
 export const Members = () => {
   const t = useTranslations('members');
   const query = useRead(listMemberships, {});
   const mayWrite = useMay('gateway.members:write');
+  const columns = useColumns(mayWrite);
   const [inviting, { open, close }] = useDisclosure(false);
   return (
     <>
@@ -123,25 +139,16 @@ export const Members = () => {
           )
         }
       />
-      {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && (
-        <div className={imports.table}>
-          <Table verticalSpacing="sm" horizontalSpacing="md" miw={620} aria-label={t('title')}>
-            <Table.Thead>
-              <Table.Tr>
-                {heads.map((head) => (
-                  <Table.Th key={head}>{t(`heads.${head}`)}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {query.data.items.map((member) => (
-                <MemberRow key={member.id} member={member} mayWrite={mayWrite} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+      {!query.error && (
+        <RecordTable
+          label={t('title')}
+          columns={columns}
+          rows={query.data?.items ?? []}
+          rowId={idOf}
+          rowName={nameOf}
+          loading={query.isPending}
+        />
       )}
       {mayWrite && <Invitations />}
       {inviting && <InviteWindow onClose={close} />}

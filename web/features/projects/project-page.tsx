@@ -1,11 +1,11 @@
 'use client';
 
-import { listProjects, listTasks } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
+import { getProject, listTasks } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { Anchor } from '@mantine/core';
 import { IconChecklist, IconTarget } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useReadPages } from '../../api/queries.ts';
+import { useRead, useReadPages } from '../../api/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
@@ -15,9 +15,10 @@ import { TaskPanel } from '../tasks/task-panel.tsx';
 
 export const ProjectPage = ({ projectId }: Readonly<{ projectId: string }>) => {
   const t = useTranslations('projects');
-  const project = useReadPages(listProjects, {}).rows.find(({ id }) => id === projectId);
-  const query = useReadPages(listTasks, { projectId, sort: 'dueDate' });
+  const { data: project, error } = useRead(getProject, { projectId });
+  const query = useReadPages(listTasks, { projectId, sort: 'day' });
   const { rowProps } = useTaskKeys(query.rows);
+  if (error) return <ErrorState subject="project" error={error} />;
   return (
     <>
       <Anchor component={Link} href="/projects" size="sm">

@@ -9,8 +9,11 @@ import { useReadPages } from '../../api/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { useFormats } from '../../components/formats.ts';
+import { ListSearch } from '../../components/list-search.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
+import { NothingFound } from '../../components/nothing-found.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { useUrlState } from '../../components/url-state.ts';
 import { useListKeys } from '../../keys/use-list-keys.ts';
 import { ListSkeleton } from '../tasks/task-list.tsx';
 import classes from './projects.module.css';
@@ -18,15 +21,22 @@ import classes from './projects.module.css';
 export const Projects = () => {
   const t = useTranslations('projects');
   const { day } = useFormats();
-  const query = useReadPages(listProjects, {});
+  const [state, setState] = useUrlState({ q: '' });
+  const query = useReadPages(listProjects, state.q ? { q: state.q } : {}, { keepPrevious: true });
   const active = query.rows.filter(({ status }) => status === 'active');
   const { rowProps } = useListKeys({ ids: active.map(({ id }) => id) });
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} note={active.length > 0 ? active.length : undefined} />
+      <PageHeader
+        title={t('title')}
+        description={t('description')}
+        note={active.length > 0 ? active.length : undefined}
+        tools={(active.length > 0 || state.q) && <ListSearch label={t('search')} value={state.q} onChange={(q) => setState({ q })} />}
+      />
       {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && active.length === 0 && (
+      {query.data && active.length === 0 && state.q !== '' && <NothingFound onClear={() => setState({ q: '' })} />}
+      {query.data && active.length === 0 && state.q === '' && (
         <EmptyState
           kind="firstUse"
           icon={IconFolders}

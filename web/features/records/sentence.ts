@@ -5,6 +5,8 @@ import { Money } from '@crm-gtd/shared/contracts/money.ts';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 import { useFormats } from '../../components/formats.ts';
+import { usePlanName } from '../../components/plan-name.ts';
+import { useRuleName } from '../assistant/use-rule-name.ts';
 import { usePipelines } from '../deals/use-pipelines.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -55,6 +57,8 @@ export const useSentence = () => {
   const pipelines = usePipelines();
   const { money, day } = useFormats();
   const fieldNames = useFieldNames();
+  const ruleName = useRuleName();
+  const planName = usePlanName();
   return useCallback(
     ({ type, data }: Pick<AuditEntry, 'type' | 'data'>): string => {
       const stages = pipelines.data?.items.flatMap((pipeline) => pipeline.stages) ?? [];
@@ -76,7 +80,7 @@ export const useSentence = () => {
         fields: fieldNames(data['changedFields']),
         motion: textAt(data, 'after.motion') || 'other',
         decision: textAt(data, 'decision') || 'other',
-        plan: textAt(data, 'plan'),
+        plan: planName(textAt(data, 'plan')),
         role: role('role'),
         fromRole: role('before.role'),
         toRole: role('after.role'),
@@ -85,10 +89,10 @@ export const useSentence = () => {
         created: numberAt(data, 'counts.created'),
         answer: textAt(data, 'answer') || 'other',
         status: textAt(data, 'status') || 'other',
-        rule: textAt(data, 'rule'),
+        rule: ruleName(textAt(data, 'rule')),
         command: [textAt(data, 'command'), textAt(data, 'argument')].join(' ').trim(),
       });
     },
-    [t, roles, pipelines.data, money, day, fieldNames],
+    [t, roles, pipelines.data, money, day, fieldNames, ruleName, planName],
   );
 };

@@ -26,12 +26,21 @@ export const TagsField = ({ label, tags, disabled, onSave }: Props) => {
   );
 };
 
-export const TagBadges = ({ tags }: Readonly<{ tags: readonly string[] }>) => (
-  <Group gap={4} wrap="nowrap">
-    {tags.map((tag) => (
-      <Badge key={tag} color="gray">
-        {tag}
-      </Badge>
-    ))}
-  </Group>
-);
+/** Whole words or none: as many as there is room for, and how many more there are. */
+export const TagBadges = ({ tags, most = tags.length }: Readonly<{ tags: readonly string[]; most?: number }>) => {
+  const hidden = tags.slice(most);
+  return (
+    <Group gap={4} wrap="nowrap" title={hidden.length > 0 ? tags.join(', ') : undefined}>
+      {tags.slice(0, most).map((tag, index) => (
+        <Badge key={tag} color="gray" maw={index === 0 ? undefined : '60%'} style={{ flexShrink: index === 0 ? 1 : 2 }}>
+          {tag}
+        </Badge>
+      ))}
+      {hidden.length > 0 && (
+        <Badge color="gray" variant="outline" style={{ flexShrink: 0 }}>
+          +{hidden.length}
+        </Badge>
+      )}
+    </Group>
+  );
+};

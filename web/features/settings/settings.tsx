@@ -5,12 +5,15 @@ import { IconKeyboard } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useSingleKeys } from '../../keys/single-keys.ts';
+import { useMay } from '../../session/session.tsx';
 import { openShortcuts } from '../../shell/shell-state.ts';
 import { Block, Blocks } from './block.tsx';
+import { ContextsForm } from './contexts-form.tsx';
 import { OrganizationForm } from './organization-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { Sessions } from './sessions.tsx';
+import { StagesForm } from './stages-form.tsx';
 
 const Appearance = () => {
   const t = useTranslations('shell.scheme');
@@ -45,6 +48,8 @@ const Keyboard = () => {
 
 export const Settings = () => {
   const t = useTranslations('settings');
+  const mayStages = useMay('crm.pipelines:write');
+  const mayContexts = useMay('gtd.tasks:write');
   return (
     <>
       <PageHeader title={t('title')} />
@@ -55,6 +60,16 @@ export const Settings = () => {
         <Block title={t('organization')} text={t('organizationText')}>
           <OrganizationForm />
         </Block>
+        {mayStages && (
+          <Block title={t('stages')} text={t('stagesText')}>
+            <StagesForm />
+          </Block>
+        )}
+        {mayContexts && (
+          <Block title={t('contexts')} text={t('contextsText')}>
+            <ContextsForm />
+          </Block>
+        )}
         <Block title={t('appearance')} text={t('appearanceText')}>
           <Appearance />
         </Block>

@@ -10,8 +10,9 @@ const icons = { dueDate: IconFlag, deferUntil: IconClockPause, scheduledOn: Icon
 const nearDays = 1;
 
 const colorOf = (field: TaskDay, days: number): string => {
-  if (field !== 'dueDate') return 'gray';
+  if (field === 'deferUntil') return 'gray';
   if (days < 0) return 'red';
+  if (field === 'scheduledOn') return 'gray';
   return days === 0 ? 'amber' : 'gray';
 };
 

@@ -28,7 +28,7 @@ export const TaskForm = ({ form }: Readonly<{ form: UseFormReturnType<TaskValues
   const t = useTranslations('tasks');
   return (
     <Stack gap="md">
-      <Textarea autosize minRows={1} label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
+      <Textarea withAsterisk autosize minRows={1} label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
       <Textarea
         autosize
         minRows={2}

@@ -78,7 +78,7 @@ export const TaskPanel = () => {
       title={<Text fw={620}>{t('task')}</Text>}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error && <ErrorState subject="task" error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && <Editor key={`${query.data.id}:${query.data.version}`} task={query.data} onClose={close} />}
       {query.isPending && taskId && (
         <Stack aria-hidden="true">

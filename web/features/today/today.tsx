@@ -11,7 +11,7 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { useFormats } from '../../components/formats.ts';
 import { LoadMore } from '../../components/load-more.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { useMay, useSession } from '../../session/session.tsx';
+import { useMay } from '../../session/session.tsx';
 import { openCapture } from '../../shell/shell-state.ts';
 import { groupForToday } from '../tasks/task-days.ts';
 import { ListSkeleton, TaskList, useTaskKeys } from '../tasks/task-list.tsx';
@@ -82,17 +82,11 @@ const InboxButton = () => {
 export const Today = () => {
   const t = useTranslations('today');
   const { longDay, today } = useFormats();
-  const { user } = useSession();
   const isNew = useIsNew();
   const mayInbox = useMay('gtd.inbox:read');
   return (
     <>
-      <PageHeader
-        title={t('title')}
-        note={longDay(today())}
-        description={t('greeting', { name: user.name.split(' ')[0] ?? user.name })}
-        actions={mayInbox && <InboxButton />}
-      />
+      <PageHeader title={t('title')} note={longDay(today())} description={t('greeting')} actions={mayInbox && <InboxButton />} />
       <Counters />
       <div className={classes.columns}>
         <div>{isNew === undefined ? <Skeleton height={200} radius="lg" /> : <TodayTasks isNew={isNew} />}</div>

@@ -39,7 +39,7 @@ export const NewWaitingWindow = ({ onClose, links = {} }: Readonly<{ onClose: ()
       onSubmit={form.onSubmit((values) => void submit(values))}
     >
       <Stack>
-        <TextInput label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
+        <TextInput withAsterisk label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
         <ContactPicker label={t('fields.personId')} {...form.getInputProps('personId')} />
         <DayField label={t('fields.followUpOn')} {...form.getInputProps('followUpOn')} />
         <DealPicker label={t('fields.deal')} {...form.getInputProps('links.dealId')} />

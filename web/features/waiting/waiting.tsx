@@ -1,14 +1,16 @@
 'use client';
 
 import { listWaitingFors } from '@crm-gtd/shared/contracts/gtd/waiting.ts';
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, Group, SegmentedControl } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBellRinging, IconHourglass, IconPlus, IconUser } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useReadPages } from '../../api/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
+import { ListSearch } from '../../components/list-search.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
+import { NothingFound } from '../../components/nothing-found.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useUrlState } from '../../components/url-state.ts';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -22,8 +24,8 @@ import { WaitingRow } from './waiting-row.tsx';
 
 const statuses = ['open', 'resolved'] as const;
 
-const useWaitingList = (status: 'open' | 'resolved') => {
-  const query = useReadPages(listWaitingFors, { status });
+const useWaitingList = (status: 'open' | 'resolved', q: string) => {
+  const query = useReadPages(listWaitingFors, { status, ...(q ? { q } : {}) }, { keepPrevious: true });
   const { resolve, reopen } = useWaitingActions();
   const { rowProps } = useListKeys({
     ids: query.rows.map(({ id }) => id),
@@ -37,9 +39,9 @@ const useWaitingList = (status: 'open' | 'resolved') => {
 
 export const Waiting = () => {
   const t = useTranslations('waiting');
-  const [state, setState] = useUrlState({ status: 'open' });
+  const [state, setState] = useUrlState({ status: 'open', q: '' });
   const status = statuses.find((candidate) => candidate === state.status) ?? 'open';
-  const { query, rowProps } = useWaitingList(status);
+  const { query, rowProps } = useWaitingList(status, state.q);
   const [adding, { open, close }] = useDisclosure(false);
   const may = useMay('gtd.tasks:write');
   useKeys([{ keys: 'n', label: t('new'), group: t('title'), run: open }], may);
@@ -55,18 +57,22 @@ export const Waiting = () => {
         description={t('description')}
         actions={query.rows.length > 0 && add}
         tools={
-          <SegmentedControl
-            size="xs"
-            aria-label={t('status')}
-            value={status}
-            onChange={(next) => setState({ status: next })}
-            data={statuses.map((value) => ({ value, label: t(`statuses.${value}`) }))}
-          />
+          <Group gap="xs">
+            <SegmentedControl
+              size="xs"
+              aria-label={t('status')}
+              value={status}
+              onChange={(next) => setState({ status: next })}
+              data={statuses.map((value) => ({ value, label: t(`statuses.${value}`) }))}
+            />
+            <ListSearch label={t('search')} value={state.q} onChange={(q) => setState({ q })} />
+          </Group>
         }
       />
       {query.isPending && <ListSkeleton />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && query.rows.length === 0 && (
+      {query.data && query.rows.length === 0 && state.q !== '' && <NothingFound onClear={() => setState({ q: '' })} />}
+      {query.data && query.rows.length === 0 && state.q === '' && (
         <EmptyState
           kind="firstUse"
           icon={IconHourglass}

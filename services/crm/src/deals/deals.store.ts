@@ -2,6 +2,7 @@ import type { boardSums, ClosedMonth, closedMonths, Deal, listDeals, stageHistor
 import type { InputOf, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Currency } from '@crm-gtd/shared/contracts/money.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
+import { isForeignKeyViolation } from '@crm-gtd/shared/database/database-faults.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
@@ -36,9 +37,9 @@ export function dealsStore(db: CrmDb): DealsStore {
     closedMonths: (scope, query) => db.withTenant(scope, (tx) => monthsOf(tx, query)),
     get: (scope, id) => db.withTenant(scope, (tx) => tx.lastly(() => getLive(tx, id))),
     history: (scope, id) => db.withTenant(scope, (tx) => tx.lastly(() => stepsOf(tx, id))),
-    create: (scope, wanted, decide) => db.withTenant(scope, (tx) => insert(tx, wanted, decide)),
+    create: (scope, wanted, decide) => stageGone(db.withTenant(scope, (tx) => insert(tx, wanted, decide))),
     update: (scope, id, decide) => db.withTenant(scope, (tx) => updateRecord(tx, table, id, decide)),
-    move: (scope, id, decide) => db.withTenant(scope, (tx) => updateRecord(tx, table, id, decide, () => placeOfDeal(tx, id))),
+    move: (scope, id, decide) => stageGone(db.withTenant(scope, (tx) => updateRecord(tx, table, id, decide, () => placeOfDeal(tx, id)))),
   };
 }
 
@@ -54,9 +55,19 @@ const table: RecordTable<DealState, DealDecision> = {
     return row && dealState(row);
   },
   resolve: withNames,
-  save: (tx, next, decision) =>
-    Promise.all([tx.kysely.updateTable('deals').set(fieldsOf(next)).where('id', '=', next.id).execute(), keepStep(tx, decision)]),
+  save: saveDeal,
 };
+
+export function saveDeal(tx: CrmTx, next: DealState, decision: DealDecision): Promise<unknown> {
+  return Promise.all([tx.kysely.updateTable('deals').set(fieldsOf(next)).where('id', '=', next.id).execute(), keepStep(tx, decision)]);
+}
+
+/** A stage that was removed while a deal was on its way into it. */
+const stageGone = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    if (!isForeignKeyViolation(error, 'deals_organization_id_pipeline_id_stage_id_fkey')) throw error;
+    throw new AppError('CRM_STAGE_NOT_FOUND', {}, { cause: error });
+  });
 
 async function insert(tx: CrmTx, wanted: Wanted, decide: (place: Place | undefined) => DealDecision): Promise<Deal> {
   const decision = decide(await placeOf(tx, wanted));

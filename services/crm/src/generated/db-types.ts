@@ -310,6 +310,10 @@ export type Pipeline = {
     id: string;
     organizationId: string;
     name: string;
+    /**
+     * Which default it is, as long as nobody renamed it; then it is told in the reader's language.
+     */
+    nameKey: string | null;
     isDefault: Generated<boolean>;
     version: Generated<number>;
     createdAt: Generated<Timestamp>;
@@ -326,6 +330,10 @@ export type Stage = {
     organizationId: string;
     pipelineId: string;
     name: string;
+    /**
+     * Which default it is, as long as nobody renamed it; then it is told in the reader's language.
+     */
+    nameKey: string | null;
     position: number;
     /**
      * 0 to 100

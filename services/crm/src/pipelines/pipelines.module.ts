@@ -3,9 +3,11 @@ import type { ServiceParts } from '@crm-gtd/shared/service/define-service.ts';
 import type { CrmDb } from '../db.ts';
 import { pipelinesActions } from './pipelines.actions.ts';
 import { pipelinesConsumers } from './pipelines.consumers.ts';
-import { pipelinesStore } from './pipelines.store.ts';
+import { type EmptyStage, pipelinesStore } from './pipelines.store.ts';
 
-export const pipelinesModule = ({ db, clock }: Readonly<{ db: CrmDb; clock: Clock }>): ServiceParts => ({
-  actions: pipelinesActions(pipelinesStore(db), clock),
+type Needs = Readonly<{ db: CrmDb; clock: Clock; emptyStage: EmptyStage }>;
+
+export const pipelinesModule = ({ db, clock, emptyStage }: Needs): ServiceParts => ({
+  actions: pipelinesActions(pipelinesStore(db, emptyStage), clock),
   consumers: pipelinesConsumers(clock),
 });

@@ -9,6 +9,7 @@ const polish: Readonly<Partial<Record<ErrorCode, string>>> = {
   MEDIA_TYPE_UNSUPPORTED: 'Ten rodzaj treści nie jest tu przyjmowany.',
   NOT_FOUND: 'Nie ma takiego zasobu albo nie należy do Ciebie.',
   METHOD_NOT_ALLOWED: 'Ten adres istnieje, ale z inną metodą.',
+  HEADERS_TOO_LARGE: 'Adres i nagłówki żądania są za długie.',
   ROUTE_RETIRED: 'Ten adres został wycofany; odpowiedź podaje następny.',
   PERMISSION_DENIED: 'Twoja rola na to nie pozwala.',
   VERSION_STALE: 'Rekord zmienił się od odczytu; obecny stan jest w `current`.',

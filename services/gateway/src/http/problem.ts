@@ -1,6 +1,6 @@
 import type { ErrorDetails } from '@crm-gtd/shared/errors/app-error.ts';
 import { isAppError } from '@crm-gtd/shared/errors/app-error.ts';
-import type { ErrorCode } from '@crm-gtd/shared/errors/codes.ts';
+import { type ErrorCode, errorCodes } from '@crm-gtd/shared/errors/codes.ts';
 import { statusOf } from '@crm-gtd/shared/errors/status.ts';
 import { type ProblemLanguage, textOf } from './problem-texts.ts';
 
@@ -24,6 +24,6 @@ export const problemOf = (error: unknown, about: Readonly<{ traceId: string; lan
 
 /** Seconds for Retry-After: what the error says, else a short pause for what heals by itself. */
 export const retryAfterOf = (problem: Problem): number | undefined => {
-  if (problem.status !== 429 && problem.status !== 503) return undefined;
+  if (!errorCodes[problem.code].retryable && problem.status !== 503) return undefined;
   return typeof problem['retryAfter'] === 'number' ? problem['retryAfter'] : 5;
 };

@@ -1,8 +1,9 @@
 import type { ActionContract } from '@crm-gtd/shared/contracts/define.ts';
 import { allActions } from '@crm-gtd/shared/contracts/registry.ts';
-import { errorCodes } from '@crm-gtd/shared/errors/codes.ts';
-import { statusOf } from '@crm-gtd/shared/errors/status.ts';
+import { retiredRoutes } from '@crm-gtd/shared/contracts/retired.ts';
+import { type ErrorCode, errorCodes } from '@crm-gtd/shared/errors/codes.ts';
 import { z } from 'zod';
+import { codesOf, everywhere, statusesOf } from './route-errors.ts';
 import { eventStreamRoute, parameterNames, routesOf, webhookRoute } from './route-table.ts';
 
 type Json = Record<string, unknown>;
@@ -15,20 +16,21 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
 const problemRef = { $ref: '#/components/schemas/Problem' };
 const problem = (description: string): Json => ({ description, content: { 'application/problem+json': { schema: problemRef } } });
 
+const retryAfter: Json = {
+  'Retry-After': { description: 'Seconds to wait before asking again.', schema: { type: 'integer', minimum: 1 } },
+};
+
 /** Errors of one status together, with the codes that tell them apart. */
-const errorAnswers = (contract: ActionContract): Json => {
-  const general =
-    contract.permission === 'public'
-      ? (['REQUEST_INVALID', 'RATE_LIMITED'] as const)
-      : (['REQUEST_INVALID', 'TOKEN_INVALID', 'PERMISSION_DENIED', 'RATE_LIMITED'] as const);
-  const byStatus = Map.groupBy(new Set([...general, ...contract.errors]), statusOf);
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
+const answersOf = (codes: readonly ErrorCode[]): Json =>
+  Object.fromEntries(
+    statusesOf(codes).map(({ status, codes: found, retryable }) => [
       String(status),
-      problem(codes.map((code) => `${code}: ${errorCodes[code].meaning}`).join('\n\n')),
+      {
+        ...problem(found.map((code) => `${code}: ${errorCodes[code].meaning}`).join('\n\n')),
+        ...(retryable ? { headers: retryAfter } : {}),
+      },
     ]),
   );
-};
 
 const goodAnswer = (contract: ActionContract): Json => {
   if (contract.status === 204) return { description: 'Done' };
@@ -109,7 +111,7 @@ const operationOf = (contract: ActionContract, path: string, method: string): Js
     security: contract.permission === 'public' ? [] : [{ bearer: [] }],
     parameters: parametersOf(contract, path, method, fields),
     ...bodyOf(contract, path, method, fields),
-    responses: { [String(contract.status)]: goodAnswer(contract), ...errorAnswers(contract) },
+    responses: { [String(contract.status)]: goodAnswer(contract), ...answersOf(codesOf(contract)) },
   };
 };
 
@@ -121,7 +123,10 @@ const otherPaths: Json = {
       summary: 'Server-sent events of the organization; resumes by Last-Event-ID.',
       security: [{ bearer: [] }],
       parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string', format: 'uuid' } }],
-      responses: { 200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
+      responses: {
+        200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+        ...answersOf([...everywhere, 'TOKEN_INVALID', 'PERMISSION_DENIED']),
+      },
     },
   },
   [webhookRoute.path]: {
@@ -131,9 +136,31 @@ const otherPaths: Json = {
       summary: 'Signed notifications of a payment provider.',
       security: [],
       parameters: [inPath('provider', { type: 'string', enum: ['sandbox', 'stripe'] })],
-      responses: { 200: { description: 'Taken' }, 400: problem('BILLING_WEBHOOK_SIGNATURE') },
+      responses: {
+        200: { description: 'Taken' },
+        ...answersOf([...everywhere, 'BILLING_WEBHOOK_SIGNATURE', 'BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED']),
+      },
     },
   },
+};
+
+/** What is gone goes on to be listed, so that a reader of the document learns what followed it. */
+const retiredPaths = (): Record<string, Json> => {
+  const paths: Record<string, Json> = {};
+  for (const { action, route, since, successor } of retiredRoutes) {
+    const [method = '', path = ''] = route.split(' ');
+    const operation = {
+      operationId: action.replace(/^v1\./, ''),
+      tags: [action.split('.')[1]],
+      summary: `Retired on ${since}: call ${successor}.`,
+      deprecated: true,
+      security: [],
+      parameters: parameterNames(path).map((name) => inPath(name, { type: 'string' })),
+      responses: answersOf(['ROUTE_RETIRED']),
+    };
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
+  }
+  return paths;
 };
 
 const problemSchema: Json = {
@@ -158,7 +185,7 @@ const problemSchema: Json = {
 
 /** The whole API as the contracts state it; nothing in it is written by hand twice. */
 export const openApiDocument = (actions: readonly ActionContract[] = allActions, base = '/api/v1'): Json => {
-  const paths: Record<string, Json> = {};
+  const paths = retiredPaths();
   for (const { method, path, contract } of routesOf(actions)) {
     if (contract) paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(contract, path, method) };
   }

@@ -95,6 +95,19 @@ describe('the OpenAPI document', () => {
       for (const code of errors) expect(document).toContain(code);
     }
   });
+  test('K11: lists what the way to a route answers as well, and when to come back', () => {
+    type Operation = { responses: Record<string, { headers?: object }>; requestBody?: object };
+    const { paths } = openApiDocument() as { paths: Record<string, Record<string, Operation>> };
+    const create = paths['/contacts']?.['post'];
+    const listed = ['201', '400', '401', '403', '409', '413', '415', '422', '429', '431', '500', '503'];
+    expect(Object.keys(create?.responses ?? {})).toEqual(expect.arrayContaining(listed));
+    for (const status of ['409', '429', '503']) expect(create?.responses[status]?.headers).toHaveProperty('Retry-After');
+    expect(create?.responses['400']?.headers).toBeUndefined();
+    expect(Object.keys(paths['/events']?.['get']?.responses ?? {})).toEqual(expect.arrayContaining(['400', '401', '429', '503']));
+    expect(Object.keys(paths['/billing/webhooks/{provider}']?.['post']?.responses ?? {})).toEqual(
+      expect.arrayContaining(['400', '404', '413', '429', '503']),
+    );
+  });
   test('names every operation once', () => {
     const ids = [...document.matchAll(/"operationId":"([^"]+)"/g)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);

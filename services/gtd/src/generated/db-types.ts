@@ -10,6 +10,10 @@ export type Context = {
     name: string;
     icon: string;
     position: number;
+    /**
+     * Which default it is, as long as nobody renamed it; then it is told in the reader's language.
+     */
+    nameKey: string | null;
     createdAt: Timestamp;
 };
 export type DealReopening = {
@@ -114,6 +118,11 @@ export type Task = {
      * @kyselyType(string)
      */
     scheduledOn: string | null;
+    /**
+     * By trigger: the earlier of due date and planned day.
+     * @kyselyType(string)
+     */
+    dayOn: string | null;
     contactId: string | null;
     companyId: string | null;
     dealId: string | null;

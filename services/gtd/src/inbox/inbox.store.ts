@@ -2,6 +2,7 @@ import type { Decision, InputOf, PendingEvent } from '@crm-gtd/shared/contracts/
 import type { InboxItem, listInboxItems } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { listQuery } from '@crm-gtd/shared/database/list-query.ts';
+import { foundBy } from '@crm-gtd/shared/database/search.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
@@ -71,7 +72,9 @@ async function listPage(tx: GtdTx, query: Query): Promise<Page<InboxItem>> {
     sorts: { capturedAt: { column: 'capturedAt', type: 'timestamptz' } },
     defaultSort: 'capturedAt',
   });
-  return list.page(await own(tx).where('status', '=', query.status).$call(list.apply).execute(), itemOf);
+  const found = foundBy(query.q, 'inboxItem', 'id');
+  const items = own(tx).where('status', '=', query.status);
+  return list.page(await (found === undefined ? items : items.where(found)).$call(list.apply).execute(), itemOf);
 }
 
 const itemOf = (row: Selectable<InboxRow>): InboxState => ({

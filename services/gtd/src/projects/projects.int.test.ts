@@ -1,5 +1,5 @@
 import { captureInboxItem, clarifyInboxItem } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
-import { completeTask, createTask, listProjects, listTasks } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
+import { completeTask, createTask, getProject, listProjects, listTasks } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -38,6 +38,8 @@ test('projects come newest first, page by page, with the number of their open ta
 test('another organization sees none of them and cannot put tasks into one', async () => {
   const projectId = await project('ours');
   const stranger = gtd.scope({ organizationId: newId() });
+  expect(await gtd.call(getProject, { projectId })).toMatchObject({ title: 'ours', openTasks: 1 });
+  await expect(gtd.call(getProject, { projectId }, stranger)).rejects.toMatchObject({ code: 'GTD_PROJECT_NOT_FOUND' });
   expect((await gtd.call(listProjects, {}, stranger)).items).toEqual([]);
   await expect(gtd.call(createTask, { title: 'x', projectId }, stranger)).rejects.toMatchObject({ code: 'GTD_PROJECT_NOT_FOUND' });
 });

@@ -1,6 +1,8 @@
 import type { Task } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { Selectable } from 'kysely';
+import { shownName } from '../context-names.ts';
 import type { GtdTx } from '../db.ts';
 import type { Task as TaskRow } from '../generated/db-types.ts';
 import type { TaskState } from './task.ts';
@@ -16,9 +18,9 @@ export const taskRows = (tx: GtdTx) =>
       join.onRef('projects.organizationId', '=', 'tasks.organizationId').onRef('projects.id', '=', 'tasks.projectId'),
     )
     .selectAll('tasks')
-    .select(['contexts.name as contextName', 'projects.title as projectTitle']);
+    .select(['contexts.name as contextName', 'contexts.nameKey as contextKey', 'projects.title as projectTitle']);
 
-type Row = Selectable<TaskRow> & Readonly<{ contextName: string | null; projectTitle: string | null }>;
+type Row = Selectable<TaskRow> & Readonly<{ contextName: string | null; contextKey: string | null; projectTitle: string | null }>;
 
 const stateOf = (row: Selectable<TaskRow>): TaskState => ({
   id: row.id,
@@ -41,15 +43,16 @@ const stateOf = (row: Selectable<TaskRow>): TaskState => ({
   version: row.version,
 });
 
-export const taskOf = (row: Row): Task => {
+export const taskOf = (row: Row, locale: Scope['locale']): Task => {
   const { inboxItemId: _inboxItemId, ...task } = stateOf(row);
-  return { ...task, contextName: row.contextName, projectTitle: row.projectTitle };
+  const contextName = row.contextName === null ? null : shownName({ name: row.contextName, nameKey: row.contextKey }, locale);
+  return { ...task, contextName, projectTitle: row.projectTitle };
 };
 
 export async function readTask(tx: GtdTx, id: string, deleted?: 'also deleted'): Promise<Task> {
   const row = await taskRows(tx).where('tasks.id', '=', id).executeTakeFirst();
   if (!row || (row.status === 'deleted' && deleted === undefined)) throw new AppError('GTD_TASK_NOT_FOUND');
-  return taskOf(row);
+  return taskOf(row, tx.scope.locale);
 }
 
 export async function lockTask(tx: GtdTx, id: string): Promise<TaskState> {

@@ -21,6 +21,13 @@ export const isAvailable = (eb: TaskConditions, today: string): Condition =>
 export const isForToday = (eb: TaskConditions, today: string): Condition =>
   eb.or([eb('tasks.dueDate', '<=', today), eb('tasks.scheduledOn', '<=', today)]);
 
+/** A promise broken, or a plan whose day is past while nothing is promised for today. */
+const isOverdue = (eb: TaskConditions, today: string): Condition =>
+  eb.or([
+    eb('tasks.dueDate', '<', today),
+    eb.and([eb('tasks.scheduledOn', '<', today), eb.or([eb('tasks.dueDate', 'is', null), eb('tasks.dueDate', '!=', today)])]),
+  ]);
+
 export async function countAll(tx: GtdTx, { day: today, timeZone }: Today): Promise<OutputOf<typeof summary>> {
   const me = tx.scope.actorId;
   const weekStart = sql<Date>`${mondayOf(today)}::date::timestamp at time zone ${timeZone}`;
@@ -33,7 +40,10 @@ export async function countAll(tx: GtdTx, { day: today, timeZone }: Today): Prom
       tx,
       available().where((eb) => isForToday(eb, today)),
     ),
-    countOf(tx, open().where('dueDate', '<', today)),
+    countOf(
+      tx,
+      available().where((eb) => isOverdue(eb, today)),
+    ),
     countOf(tx, available()),
     countOf(tx, tx.kysely.selectFrom('waitingFors').where('ownerId', '=', me).where('status', '=', 'open')),
     countOf(tx, mine().where('status', '=', 'completed').where('completedAt', '>=', weekStart)),

@@ -2,10 +2,11 @@ import type { Decision, InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { listWaitingFors, WaitingFor } from '@crm-gtd/shared/contracts/gtd/waiting.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { listQuery } from '@crm-gtd/shared/database/list-query.ts';
+import { foundBy } from '@crm-gtd/shared/database/search.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
-import type { Selectable } from 'kysely';
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { GtdDb, GtdTx } from '../db.ts';
 import type { WaitingFor as WaitingRow } from '../generated/db-types.ts';
 import type { WaitingState } from './waiting-for.ts';
@@ -36,11 +37,13 @@ export const waitingStore = (db: GtdDb): WaitingStore => ({
 /** One's own; beside a record, everybody's that belong to it. */
 async function listPage(tx: GtdTx, query: Query): Promise<Page<WaitingFor>> {
   const list = listQuery(query, { filters: {}, sorts: { openedAt: { column: 'openedAt', type: 'timestamptz' } }, defaultSort: 'openedAt' });
+  const found = foundBy(query.q, 'waitingFor', 'id');
   const onRecord = [query.dealId, query.contactId, query.companyId].some((id) => id !== undefined);
   const rows = await tx.kysely
     .selectFrom('waitingFors')
     .selectAll()
     .where('status', '=', query.status)
+    .$if(found !== undefined, (q) => q.where(found ?? sql<SqlBool>`true`))
     .$if(!onRecord && tx.scope.role !== 'SERVICE', (q) => q.where('ownerId', '=', tx.scope.actorId))
     .$if(query.dealId !== undefined, (q) => q.where('dealId', '=', query.dealId ?? null))
     .$if(query.contactId !== undefined, (q) => q.where('contactId', '=', query.contactId ?? null))

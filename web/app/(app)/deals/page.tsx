@@ -1,5 +1,5 @@
-import { Board } from '../../../features/deals/board.tsx';
+import { Deals } from '../../../features/deals/deals.tsx';
 
-const Page = () => <Board />;
+const Page = () => <Deals />;
 
 export default Page;
