@@ -5,11 +5,26 @@ export type WantedChange = Readonly<{
   reason: string;
 }>;
 
+/** From the limit of one amount to what a number carries exactly. */
+const widerAmount = (where: string, reason: string): WantedChange[] =>
+  ['maximum 1000000000000 became 9007199254740991', 'minimum -1000000000000 became -9007199254740991'].map((change) => ({
+    fault: `${where}.amount: ${change}`,
+    reason,
+  }));
+
 /**
  * Changes of contracts that the lock would refuse and that were made on purpose without a new version:
  * a limit that no later step could hold, a permission that let too many in.
  */
 export const wantedChanges: readonly WantedChange[] = [
+  ...['v1.crm.deals.boardSums output .items[].sums[]', 'v1.crm.deals.boardSums output .items[].weightedSums[]'].flatMap((where) =>
+    widerAmount(`action ${where}`, 'The sum of a stage may exceed what one deal may be worth; until now it could not be answered at all.'),
+  ),
+  ...['discarded', 'drafted', 'restored'].flatMap((verb) =>
+    ['net', 'vat', 'gross'].flatMap((part) =>
+      widerAmount(`event billing.invoice.${verb} .${part}`, 'VAT on top of the largest deal exceeds what one deal may be worth.'),
+    ),
+  ),
   ...['login', 'me', 'refresh'].flatMap((verb) =>
     ['organizationId', 'organizationName', 'role'].map((field) => ({
       fault: `action v1.gateway.auth.${verb} output .${field}: type string became string|null`,

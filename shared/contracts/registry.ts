@@ -8,6 +8,7 @@ import * as deals from './crm/deals.ts';
 import * as imports from './crm/imports.ts';
 import * as pipelines from './crm/pipelines.ts';
 import type { ActionContract, EventContract } from './define.ts';
+import * as effects from './effects.ts';
 import * as account from './gateway/account.ts';
 import * as audit from './gateway/audit.ts';
 import * as identity from './gateway/identity.ts';
@@ -27,6 +28,7 @@ const modules: readonly Record<string, unknown>[] = [
   invitations,
   organizations,
   audit,
+  effects,
   system,
   telemetry,
   companies,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, email, expectedVersion, id, instant, name, text, version } from '../shapes.ts';
+import { day, email, empty, expectedVersion, id, instant, name, text, version } from '../shapes.ts';
 
 export const ContactFields = z.object({
   firstName: text(120).nullable(),
@@ -58,6 +58,14 @@ export const updateContact = action('v1.crm.contacts.update', {
   input: ContactFields.partial().extend({ contactId: id, ...expectedVersion }),
   output: Contact,
   errors: ['CRM_CONTACT_NOT_FOUND', 'CRM_CONTACT_EMAIL_TAKEN', 'REFERENCE_UNKNOWN', 'VERSION_STALE'],
+});
+/** For billing: how many contacts there are, without counting them. */
+export const contactsUsed = action('v1.crm.contacts.used', {
+  permission: 'crm.contacts:read',
+  whileReadOnly: true,
+  idempotent: true,
+  input: empty,
+  output: z.object({ contacts: z.int() }),
 });
 export const deleteContact = action('v1.crm.contacts.delete', {
   http: 'DELETE /contacts/{contactId}',

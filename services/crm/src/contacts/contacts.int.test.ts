@@ -3,6 +3,7 @@ import { createCompany, deleteCompany, updateCompany } from '@crm-gtd/shared/con
 import {
   contactCreated,
   contactHistory,
+  contactsUsed,
   contactUpdated,
   createContact,
   deleteContact,
@@ -175,7 +176,7 @@ describe('search', () => {
 describe('the plan’s limit on contacts', () => {
   const limited = (organizationId = newId()): Scope => tenant({ organizationId, limits: { contacts: 2 }, plan: 'STARTER' });
 
-  test('is enforced where contacts are created or restored, and names the plan that lifts it', async () => {
+  test('is enforced where contacts are created, and names the plan that lifts it', async () => {
     const scope = limited();
     const first = await crm.call(createContact, { lastName: 'A' }, scope);
     await crm.call(createContact, { lastName: 'B' }, scope);
@@ -183,8 +184,22 @@ describe('the plan’s limit on contacts', () => {
     await expect(crm.call(createContact, { lastName: 'C' }, scope)).rejects.toMatchObject(refused);
     await crm.call(deleteContact, { contactId: first.id }, scope);
     await crm.call(createContact, { lastName: 'C' }, scope);
-    await expect(crm.call(restoreContact, { contactId: first.id }, scope)).rejects.toMatchObject(refused);
+    await expect(crm.call(createContact, { lastName: 'D' }, scope)).rejects.toMatchObject(refused);
     expect(await found(scope, {})).toEqual(['B', 'C']);
+  });
+
+  test('U2: never stands in the way of what is brought back, and counts it', async () => {
+    const organizationId = newId();
+    const roomy = tenant({ organizationId, limits: { contacts: null } });
+    const [first] = [await crm.call(createContact, { lastName: 'A' }, roomy), await crm.call(createContact, { lastName: 'B' }, roomy)];
+    await crm.call(createContact, { lastName: 'C' }, roomy);
+    const scope = limited(organizationId);
+    await crm.call(deleteContact, { contactId: first.id }, scope);
+    expect(await crm.call(contactsUsed, {}, scope)).toEqual({ contacts: 2 });
+    expect(await crm.call(restoreContact, { contactId: first.id }, scope)).toMatchObject({ id: first.id });
+    expect(await crm.call(restoreContact, { contactId: first.id }, scope)).toMatchObject({ id: first.id });
+    expect(await crm.call(contactsUsed, {}, scope)).toEqual({ contacts: 3 });
+    await expect(crm.call(createContact, { lastName: 'D' }, scope)).rejects.toMatchObject({ details: { current: 3, allowed: 2 } });
   });
 
   test('holds when many race for the last place, and refusals leave no event', async () => {
