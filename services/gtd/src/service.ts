@@ -29,7 +29,7 @@ export const gtdService = defineService({
         ...projectsModule(db),
         ...waitingModule(db, references, clock),
       ],
-      consumers: [...contexts.consumers, ...followupsModule(clock)],
+      consumers: [...contexts.consumers, ...followupsModule(clock, call)],
       jobs: [figuresJob('gtd', async () => showFigures(await gtdFigures(db, dateIn(clock.now(), 'UTC'))))],
     };
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
-import { empty, id, instant, nothing, version } from '../shapes.ts';
+import { empty, id, instant, nothing, text, version } from '../shapes.ts';
 import { BillingInterval, type LimitName, PlanCode, PlanLimits } from './plans.ts';
 
 /** `sandbox` is the built-in stand-in: own page, own webhooks, no money moves. */
@@ -162,7 +162,7 @@ export const sandboxPay = action('v1.billing.sandbox.pay', {
   http: 'POST /billing/sandbox/checkouts/{checkoutId}/pay',
   permission: 'public',
   maxBodyBytes: 4_000,
-  input: z.object({ checkoutId: id, method: z.enum(['card', 'blik']), code: z.string().max(30) }),
+  input: z.object({ checkoutId: id, method: z.enum(['card', 'blik']), code: text(30) }),
   output: z.object({ outcome: z.enum(['paid', 'refused']), returnUrl: z.string() }),
   errors: ['BILLING_CHECKOUT_NOT_FOUND', 'BILLING_CHECKOUT_CLOSED'],
   timeoutMs: 15_000,

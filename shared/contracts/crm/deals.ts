@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { Currency, Money, MoneyChange, MoneySum } from '../money.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, expectedVersion, id, instant, name, text, version } from '../shapes.ts';
+import { day, expectedVersion, id, instant, keptName, longText, name, query, version } from '../shapes.ts';
 
 export const DealStatus = z.enum(['open', 'won', 'lost']);
 /**
@@ -18,10 +18,11 @@ export const DealFields = z.object({
   companyId: id.nullable(),
   contactId: id.nullable(),
   expectedCloseOn: day.nullable(),
-  notes: text(10_000).nullable(),
+  notes: longText(10_000).nullable(),
 });
 export const Deal = DealFields.extend({
   id,
+  title: keptName(200),
   pipelineId: id,
   stageId: id,
   status: DealStatus,
@@ -47,7 +48,7 @@ export const listDeals = action('v1.crm.deals.list', {
   output: page(Deal),
   input: z.object({
     ...pageInput,
-    q: text(200).optional(),
+    q: query.optional(),
     pipelineId: id.optional(),
     stageId: id.optional(),
     status: DealStatus.optional(),
@@ -127,7 +128,7 @@ export const loseDeal = action('v1.crm.deals.lose', {
   http: 'POST /deals/{dealId}/lose',
   permission: 'crm.deals:write',
   output: Deal,
-  input: versionedDealInput.extend({ reason: text(500).optional() }),
+  input: versionedDealInput.extend({ reason: longText(500).optional() }),
   errors: ['CRM_DEAL_NOT_FOUND', 'CRM_DEAL_NOT_OPEN', 'VERSION_STALE'],
 });
 export const reopenDeal = action('v1.crm.deals.reopen', {

@@ -8,6 +8,7 @@ import { useFormats } from '../../components/formats.ts';
 import { Keys } from '../../components/keys-hint.tsx';
 import { useContexts } from '../tasks/context-select.tsx';
 import classes from './inbox.module.css';
+import { quotedPhrase } from './suggestion-reason.ts';
 
 type Props = Readonly<{ suggestion: Suggestion; onAccept: () => void; onRefuse: () => void; busy: boolean }>;
 
@@ -17,6 +18,9 @@ export const SuggestionCard = ({ suggestion, onAccept, onRefuse, busy }: Props) 
   const { percent, day } = useFormats();
   const contexts = useContexts();
   const contextName = contexts.find(({ id }) => id === suggestion.contextId)?.name ?? suggestion.contextName;
+  const phrase = suggestion.provider === 'local' ? quotedPhrase(suggestion.reason) : undefined;
+  const byRule = phrase ? t('suggestion.because', { phrase }) : '';
+  const reason = suggestion.provider === 'local' ? byRule : suggestion.reason;
   const facts = [contextName, suggestion.dueDate && day(suggestion.dueDate)].filter(Boolean).join(' · ');
   return (
     <section className={classes.suggestion} aria-label={t('suggestion.title')}>
@@ -33,9 +37,9 @@ export const SuggestionCard = ({ suggestion, onAccept, onRefuse, busy }: Props) 
         </Text>
       </Group>
       {facts && <Text size="sm">{facts}</Text>}
-      {suggestion.reason && (
+      {reason && (
         <Text size="sm" c="dimmed">
-          {suggestion.reason}
+          {reason}
         </Text>
       )}
       <Group gap="xs" mt="sm">

@@ -206,9 +206,16 @@ describe('the board', () => {
     await crm.call(createDeal, { title: 'Łódź podwodna', value: pln(300), expectedCloseOn: '2026-12-01' }, scope);
     await crm.call(createDeal, { title: 'Samolot', value: pln(100) }, scope);
     expect(await titles(scope, { q: 'lodz' })).toEqual(['Łódź podwodna']);
-    expect(await titles(scope, { sort: 'valueAmount' })).toEqual(['Samolot', 'Łódź podwodna']);
+    const { id: companyId } = await crm.call(createCompany, { name: 'Żagle sp. z o.o.' }, scope);
+    await crm.call(createDeal, { title: 'Maszt', value: pln(1), companyId }, scope);
+    expect(await titles(scope, { q: 'zagle mas' })).toEqual(['Maszt']);
+    for (const q of ['%', '_', "'", '-']) expect([q, await titles(scope, { q })]).toEqual([q, []]);
+    expect(await titles(scope, { sort: 'valueAmount' })).toEqual(['Maszt', 'Samolot', 'Łódź podwodna']);
     expect(await titles(scope, { filter: JSON.stringify({ field: 'valueAmount', op: 'gte', value: 200 }) })).toEqual(['Łódź podwodna']);
-    expect(await titles(scope, { filter: JSON.stringify({ field: 'expectedCloseOn', op: 'isEmpty' }) })).toEqual(['Samolot']);
+    expect(await titles(scope, { filter: JSON.stringify({ field: 'expectedCloseOn', op: 'isEmpty' }), sort: 'title' })).toEqual([
+      'Maszt',
+      'Samolot',
+    ]);
   });
 });
 

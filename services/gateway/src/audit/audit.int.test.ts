@@ -229,13 +229,16 @@ describe('row security', () => {
 });
 
 describe('dead letters', () => {
-  test('are shown and replayed within their organization only, and the replay stands in the log', async () => {
+  test('K4, F9: are shown and replayed within their organization only, and the replay stands in the log', async () => {
     const [a, b] = [await registerOperator(base, gateway), await registerOperator(base, gateway)];
     const { organizationId } = a.session;
     const eventId = await bury(gateway, organizationId);
     const { items } = (await a.client.get('/dead-letters')).body as { items: { id: string; eventType: string; eventId: string }[] };
     expect(items).toMatchObject([{ eventType: 'crm.deal.created', eventId, attempts: 8, durable: 'gateway-audit' }]);
     expect(((await b.client.get('/dead-letters')).body as { items: unknown[] }).items).toEqual([]);
+    for (const cursor of ['-1', 'a', '1.5', '9'.repeat(40), '1e3', ' '])
+      expect([cursor, (await a.client.get(`/dead-letters?cursor=${encodeURIComponent(cursor)}`)).status]).toEqual([cursor, 400]);
+    expect((await a.client.get(`/dead-letters?cursor=${'9'.repeat(15)}`)).status).toBe(200);
     const id = items[0]?.id ?? '';
     expect((await b.client.post(`/dead-letters/${id}/replay`)).status).toBe(404);
     expect((await a.client.post('/dead-letters/999999/replay')).status).toBe(404);

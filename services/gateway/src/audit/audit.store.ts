@@ -4,6 +4,7 @@ import type { billingEffectFailed, FailedEffect } from '@crm-gtd/shared/contract
 import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import type { AuditEntry, listAuditLog } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
+import { asWritten } from '@crm-gtd/shared/database/filter-query.ts';
 import { type ListOptions, listQuery } from '@crm-gtd/shared/database/list-query.ts';
 import { isId } from '@crm-gtd/shared/ids.ts';
 import { eventServices } from '@crm-gtd/shared/messaging/streams.ts';
@@ -66,9 +67,9 @@ export const recordEvent = async (tx: GatewayTx, envelope: Envelope): Promise<vo
 
 const listOptions: ListOptions = {
   filters: {
-    type: { column: 'eventLog.type', type: 'text' },
-    actorId: { column: 'eventLog.actorId', type: 'text' },
-    aggregateType: { column: 'eventLog.aggregateType', type: 'text' },
+    type: { column: 'eventLog.type', type: 'text', kept: asWritten },
+    actorId: { column: 'eventLog.actorId', type: 'text', kept: asWritten },
+    aggregateType: { column: 'eventLog.aggregateType', type: 'text', kept: asWritten },
     aggregateId: { column: 'eventLog.aggregateId', type: 'id' },
     time: { column: 'eventLog.time', type: 'instant' },
   },

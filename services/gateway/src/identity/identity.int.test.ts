@@ -77,6 +77,32 @@ describe('registering', () => {
     expect([answer.status, codeOf(answer)]).toEqual([409, 'EMAIL_TAKEN']);
   });
 
+  test('K7: an account opened under an address in punycode still opens, in either form, when the migration came', async () => {
+    const { email } = await registered(`old.${randomUUID()}@xn--w-uga1v8h.pl`);
+    const [local] = email.split('@');
+    // As the release before kept it.
+    await gateway.ownerSql('update users set email = $2 where email = $1', [`${local}@żółw.pl`, `${local}@sub.xn--w-uga1v8h.pl`]);
+    const migration = readFileSync(new URL('../../prisma/migrations/0042_addresses/migration.sql', import.meta.url), 'utf8');
+    const again = migration.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION');
+    await withConnection(gateway.database.ownerUrl, (owner) => owner.query(`set search_path = gateway; ${again}`));
+    for (const domain of ['sub.żółw.pl', 'SUB.xn--w-uga1v8h.pl'])
+      expect((await apiClient(base).post('/auth/login', { email: `${local}@${domain}`, password })).status).toBe(200);
+  });
+
+  test('K7, K8: an account is one under every form of its address and password', async () => {
+    const local = `zażółć.${randomUUID()}`;
+    const typed = 'Gęślą-jaźń-zażółć-41';
+    const given = { name: 'Żółw', organizationName: 'Żółw sp. z o.o.' };
+    const made = await apiClient(base).post('/auth/register', { email: `${local}@Żółw.pl`, password: typed, ...given });
+    expect([made.status, sessionOf(made).user.email]).toEqual([201, `${local}@żółw.pl`]);
+    const forms = [`${local.normalize('NFD')}@xn--w-uga1v8h.pl`, ` ${local.toUpperCase()}@ŻÓŁW.PL\u200b`];
+    for (const email of forms) {
+      const again = await apiClient(base).post('/auth/register', { email, password: typed, ...given });
+      expect([again.status, codeOf(again)]).toEqual([409, 'EMAIL_TAKEN']);
+      expect((await apiClient(base).post('/auth/login', { email, password: typed.normalize('NFD') })).status).toBe(200);
+    }
+  });
+
   test.each([
     ['short', 400],
     ['Password123!', 422],

@@ -41,3 +41,11 @@ test('only a task nobody worked on counts as untouched', () => {
   expect(untouched(update(task, { notes: 'called' }, now).next)).toBe(false);
   expect(untouched(complete(task, undefined, now).next)).toBe(false);
 });
+
+test('U28: the task names the customer and the deal, in the language of the organization', () => {
+  const title = (locale: 'pl' | 'en', customer: string | null) => followUp(deal, locale, now, { customer, deal: 'Dach hali' }).next.title;
+  expect(title('pl', 'Stalserwis')).toBe('Odezwij się po wygranej: Stalserwis · Dach hali');
+  expect(title('en', 'Stalserwis')).toBe('Follow up after the win: Stalserwis · Dach hali');
+  expect(title('pl', null)).toBe('Odezwij się po wygranej: Dach hali');
+  expect(followUp(deal, 'pl', now, { customer: 'x'.repeat(300), deal: 'y'.repeat(300) }).next.title).toHaveLength(500);
+});

@@ -8,10 +8,21 @@ export type Locale = 'pl' | 'en';
 /** After how many working days the client is asked how things go. */
 const workingDaysAfterWin = 3;
 
-const titles: Readonly<Record<Locale, string>> = {
-  pl: 'Odezwij się do klienta po wygranej szansie',
-  en: 'Follow up with the client',
+/** Whom and what it is about, as far as crm could say. */
+export type Subject = Readonly<{ customer: string | null; deal: string }>;
+
+const titles: Readonly<Record<Locale, Readonly<{ plain: string; about: (whom: string) => string }>>> = {
+  pl: { plain: 'Odezwij się do klienta po wygranej szansie', about: (whom) => `Odezwij się po wygranej: ${whom}` },
+  en: { plain: 'Follow up with the client', about: (whom) => `Follow up after the win: ${whom}` },
 };
+
+const longestTitle = 500;
+
+function titleOf(locale: Locale, subject: Subject | undefined): string {
+  const { plain, about } = titles[locale];
+  if (subject === undefined) return plain;
+  return about([subject.customer, subject.deal].filter(Boolean).join(' · ')).slice(0, longestTitle);
+}
 
 export type WonDeal = Readonly<{
   eventId: string;
@@ -23,10 +34,10 @@ export type WonDeal = Readonly<{
   closedOn: string;
 }>;
 
-export function followUp(deal: WonDeal, locale: Locale, now: Date): Decision<TaskState> {
+export function followUp(deal: WonDeal, locale: Locale, now: Date, subject?: Subject): Decision<TaskState> {
   return create(
     {
-      title: titles[locale],
+      title: titleOf(locale, subject),
       dueDate: addWorkingDays(deal.closedOn, workingDaysAfterWin),
       links: { contactId: deal.contactId, companyId: deal.companyId, dealId: deal.dealId },
     },

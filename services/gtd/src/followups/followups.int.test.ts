@@ -6,10 +6,11 @@ import { startTestService, type TestService } from '@crm-gtd/shared/testing/test
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { gtdService } from '../service.ts';
+import { fakeCrm, known } from '../testing/crm.fake.ts';
 
 let gtd: TestService<DB>;
 beforeAll(async () => {
-  gtd = await startTestService(gtdService);
+  gtd = await startTestService(gtdService, { remotes: fakeCrm });
 });
 afterAll(async () => gtd[Symbol.asyncDispose]());
 
@@ -52,6 +53,14 @@ test('it speaks the language of the organization', async () => {
   await gtd.deliver(organizationCreated, { organizationId: gtd.organizationId, ownerId: newId(), locale: 'en' });
   await won(deal, 1);
   expect((await tasksOf(deal))[0]?.title).toBe('Follow up with the client');
+});
+
+test('U28: it names what crm knows of the deal; of one crm does not know, it is made all the same', async () => {
+  const [deal, unknown] = [{ ...someDeal(), dealId: known.dealId }, someDeal()];
+  await won(deal, 1);
+  await won(unknown, 1);
+  expect((await tasksOf(deal))[0]?.title).toMatch(/: Roof$/);
+  expect(await tasksOf(unknown)).toHaveLength(1);
 });
 
 test('a reopened deal takes the untouched task away', async () => {
