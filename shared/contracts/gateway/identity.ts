@@ -159,7 +159,7 @@ export const signInFailed = event('gateway.signIn.failed', {
   data: z.object({
     userId: id,
     /** Keyed: two of one address are equal, and nobody without the key can tell which address. */
-    addressHash: z.string().regex(/^[\w-]{16}$/),
+    originDigest: z.string().regex(/^[\w-]{16}$/),
     reason: z.enum(['password', 'disabled']),
   }),
 });

@@ -17,7 +17,7 @@ const record = async ({ db, clock, limits }: Tools, { id: userId, disabledAt }: 
   const { memberships } = await db.withoutTenant((tx) => placesOf(tx, userId, clock.now()));
   const reason = disabledAt ? 'disabled' : 'password';
   await asPerson(db, { userId, organizationId: null }, newId(), (tx) =>
-    tellAtHome(tx, memberships, signInFailed.of({ userId, addressHash, reason })),
+    tellAtHome(tx, memberships, signInFailed.of({ userId, originDigest: addressHash, reason })),
   );
 };
 

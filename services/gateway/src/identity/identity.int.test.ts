@@ -360,7 +360,7 @@ describe('F11: the audit log', () => {
     expect(events.map(({ envelope, data }) => [envelope.organizationid, data.reason])).toEqual(
       Array(2).fill([session.organizationId, 'password']),
     );
-    expect(new Set(events.map(({ data }) => data.addressHash)).size).toBe(1);
+    expect(new Set(events.map(({ data }) => data.originDigest)).size).toBe(1);
     expect(JSON.stringify(events)).not.toContain('127.0.0.1');
   });
 
