@@ -35,6 +35,11 @@ const makeForeignThings = async (session: TestSession): Promise<Record<string, s
   const taskId = await make('/tasks', { title: 'Cudze zadanie', links: { dealId, contactId, companyId } });
   const waitingForId = await make('/waiting-fors', { title: 'Cudze oczekiwanie', links: { dealId } });
   const inboxItemId = await make('/inbox-items', { title: 'Zadzwonić jutro do klienta' });
+  const thought = await make('/inbox-items', { title: 'Cudzy projekt' });
+  const decided = await session.must<{ resultId: string }>('POST', `/inbox-items/${thought}/clarify`, {
+    decision: 'project',
+    nextActionTitle: 'Pierwszy krok',
+  });
   const checkoutId = await make('/billing/checkout', { plan: 'STARTER' });
   const form = new FormData();
   form.set('file', new Blob(['Imię;Nazwisko\nJan;Kowalski\n']), 'a.csv');
@@ -53,6 +58,7 @@ const makeForeignThings = async (session: TestSession): Promise<Record<string, s
     taskId,
     waitingForId,
     inboxItemId,
+    projectId: decided.resultId,
     checkoutId,
     importId,
     suggestionId,
