@@ -23,6 +23,7 @@ import { useMay, useSession } from '../session/session.tsx';
 import { useSignOut } from '../session/sign-out.ts';
 import { type FoundGroup, useSearch } from './palette-records.ts';
 import { allPlaces, mayVisit, type PlaceName } from './places.ts';
+import type { SearchState } from './search-state.ts';
 import { openShortcuts, type ShellWindow, showWindow } from './shell-state.ts';
 
 const iconProps = { size: 18, stroke: 1.7 } as const;
@@ -113,15 +114,17 @@ const firstChosen = (typed: string, groups: readonly SpotlightActionGroupData[])
   });
 
 /** Enter pressed before the answer is there waits for it; typing on or closing takes it back. */
-const useWaitingEnter = (asking: boolean, first: SpotlightActionData | undefined) => {
+const useWaitingEnter = (state: SearchState, first: SpotlightActionData | undefined) => {
+  const asking = state === 'asking';
   const [waits, setWaits] = useState(false);
   useEffect(() => {
     if (!waits || asking) return;
     setWaits(false);
-    if (!first) return;
+    // Half an answer is none: the first line might not be the one that was meant.
+    if (!first || state === 'failed') return;
     spotlight.close();
     (first.onClick as (() => void) | undefined)?.();
-  }, [waits, asking, first]);
+  }, [waits, asking, state, first]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !asking || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -142,7 +145,7 @@ export const Palette = () => {
     typed,
     [...records, commands, places].filter(({ actions }) => actions.length > 0),
   );
-  const { onKeyDown, forget } = useWaitingEnter(search.state === 'asking', groups[0]?.actions[0]);
+  const { onKeyDown, forget } = useWaitingEnter(search.state, groups[0]?.actions[0]);
   const type = (next: string): void => {
     forget();
     setTyped(next);
