@@ -10,14 +10,15 @@ const ROOT = join(import.meta.dirname, '..');
 const NODE_VERSION = '24.21.0';
 const OLDEST_MAJOR = 24;
 
-export async function runUnderCurrentNode(script, args) {
+/** `command` is a script of this checkout, which options of Node may precede. */
+export async function runUnderCurrentNode(command, args) {
   if (process.platform === 'win32') fail('Windows is not supported directly: use WSL 2.');
   const node = await currentNode();
   process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`;
   if (!packagesAreCurrent()) {
     await step('Packages (npm ci)', 'npm', ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund']);
   }
-  process.exitCode = await handOver(node, [join(ROOT, script), ...args]);
+  process.exitCode = await handOver(node, [...command.slice(0, -1), join(ROOT, command.at(-1)), ...args]);
 }
 
 async function currentNode() {

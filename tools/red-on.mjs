@@ -1,3 +1,3 @@
 import { runUnderCurrentNode } from './bootstrap.mjs';
 
-await runUnderCurrentNode('tools/run/red-on.ts', process.argv.slice(2));
+await runUnderCurrentNode(['tools/run/red-on.ts'], process.argv.slice(2));

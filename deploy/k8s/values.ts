@@ -41,6 +41,10 @@ export const valuesSchema = z.strictObject({
     .default('')
     .describe('Registry and folder in front of crm-gtd/…, with its slash.'),
   imagePullSecret: z.string().default('').describe('Secret for that registry; none when empty.'),
+  paymentProvider: z
+    .enum(['none', 'sandbox'])
+    .default('none')
+    .describe('`none` sells nothing: no trial, no end. `sandbox` moves no money.'),
   secretName: z.string().default('crm-gtd-secrets').describe('Secret with the keys of deploy/compose/.env. It is only referred to.'),
   ingress: z
     .strictObject({

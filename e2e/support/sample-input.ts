@@ -22,6 +22,7 @@ type Schema = {
 const byFormat: Record<string, () => string> = {
   uuid: randomUUID,
   email: () => 'someone@example.test',
+  'idn-email': () => 'someone@example.test',
   date: () => '2026-11-22',
   'date-time': () => '2026-11-22T10:00:00.000Z',
 };

@@ -18,6 +18,7 @@ export const permissionMatrix = {
   'gateway.audit:read': manager,
   'gateway.timeline:read': roles,
   'gateway.events:read': roles,
+  'gateway.effects:retry': admin,
   'crm.companies:read': roles,
   'crm.companies:write': member,
   'crm.contacts:read': roles,

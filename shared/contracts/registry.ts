@@ -7,7 +7,9 @@ import * as contacts from './crm/contacts.ts';
 import * as deals from './crm/deals.ts';
 import * as imports from './crm/imports.ts';
 import * as pipelines from './crm/pipelines.ts';
+import * as tags from './crm/tags.ts';
 import type { ActionContract, EventContract } from './define.ts';
+import * as effects from './effects.ts';
 import * as account from './gateway/account.ts';
 import * as audit from './gateway/audit.ts';
 import * as identity from './gateway/identity.ts';
@@ -27,6 +29,7 @@ const modules: readonly Record<string, unknown>[] = [
   invitations,
   organizations,
   audit,
+  effects,
   system,
   telemetry,
   companies,
@@ -34,6 +37,7 @@ const modules: readonly Record<string, unknown>[] = [
   pipelines,
   deals,
   imports,
+  tags,
   inbox,
   tasks,
   waiting,

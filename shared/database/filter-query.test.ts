@@ -42,11 +42,18 @@ test.each([
   [{ field: 'title', op: 'eq', value: 'a\0b' }, 'filter: bad_value'],
   [{ field: 'title', op: 'isEmpty', value: 'x' }, 'filter: bad_value'],
   [{ field: 'value', op: 'gt', value: '5' }, 'filter: bad_value'],
+  ...(['eq', 'ne', 'gt', 'gte', 'lt', 'lte'] as const).flatMap((op) =>
+    [1e19, -1e19, 1e300, 2 ** 63].map((value): [object, string] => [{ field: 'value', op, value }, 'filter: bad_value']),
+  ),
+  [{ field: 'value', op: 'in', value: [1, 1e19] }, 'filter: bad_value'],
+  [{ field: 'value', op: 'notIn', value: [-1e300] }, 'filter: bad_value'],
+  ['{"field":"value","op":"gt","value":1e400}', 'filter: malformed'],
+  ['{"field":"title","op":"eq","value":"\\ud800"}', 'filter: bad_value'],
   [{ field: 'closeOn', op: 'eq', value: '2026-02-30' }, 'filter: bad_value'],
   [{ field: 'createdAt', op: 'gte', value: '2026-02-28' }, 'filter: bad_value'],
   [{ field: 'companyId', op: 'eq', value: 'me' }, 'filter: bad_value'],
   [{ field: 'urgent', op: 'eq', value: 'yes' }, 'filter: bad_value'],
-])('%j is refused', (filter, expected) => expect(errorsOf(filter)).toEqual([expected]));
+])('K3, K4, F26: %j is refused', (filter, expected) => expect(errorsOf(filter)).toEqual([expected]));
 
 test.each([
   ['closeOn', 'lt', '0000-01-01'],

@@ -4,9 +4,15 @@ import { AppError, type FieldError } from '../errors/app-error.ts';
 import { isId } from '../ids.ts';
 import { checkJsonText } from '../json-text.ts';
 import { isDay } from '../text/calendar-day.ts';
+import { isStorable } from '../text/clean.ts';
+import { foldText } from '../text/fold.ts';
 import { isInstant } from './filter-values.ts';
+import { wholeToken } from './search.ts';
 
-/** `list` is a text[] column (tags): its comparisons ask whether it holds the value. */
+/**
+ * Text is compared as it is searched: letter case and accents make no difference. `list` is a text[] column (tags): its
+ * comparisons ask whether it holds the value.
+ */
 export type FieldType = 'text' | 'number' | 'boolean' | 'date' | 'instant' | 'id' | 'list';
 
 export type FilterField = Readonly<{
@@ -15,7 +21,14 @@ export type FilterField = Readonly<{
   type: FieldType;
   /** The only values allowed: an unknown one is the caller's mistake, not an empty list. */
   values?: readonly string[];
+  /** Makes the one form that the column keeps, an e-mail's for instance: equality then compares it byte by byte, which an index serves. */
+  kept?: (value: string) => string;
+  /** Where a list's values stand folded as rows of search_token: an index finds them, under row security too. */
+  tokens?: Readonly<{ kind: string; idColumn: string }>;
 }>;
+
+/** `kept` of codes: as they are, nothing to fold. */
+export const asWritten = (value: string): string => value;
 
 export type FilterFields = Readonly<Record<string, FilterField>>;
 
@@ -31,7 +44,7 @@ const opsOf: Record<FieldType, readonly Op[]> = {
   instant: [...always, ...comparisons],
   boolean: ['eq', 'ne', 'isEmpty', 'isNotEmpty'],
   id: always,
-  list: [...always, 'contains'],
+  list: [...always, 'contains', 'startsWith'],
 };
 
 const maxConditions = 50;
@@ -79,7 +92,8 @@ function conditionOf({ field: name, op, value }: FilterCondition, fields: Filter
   const problem = valueProblem(op, value, field);
   if (problem !== undefined) return fault(place, 'bad_value', `${name} ${op}: ${problem}`);
   const column = typeof field.column === 'string' ? sql.ref(field.column) : sql`${field.column}`;
-  return field.type === 'list' ? listCondition(column, op, value) : scalarCondition(column, op, value, field.type);
+  if (field.type === 'list') return listCondition(column, op, value, field);
+  return field.type === 'text' ? textCondition(column, op, value, field) : scalarCondition(column, op, value, field.type);
 }
 
 function fault(place: Place, code: string, message: string): RawBuilder<SqlBool> {
@@ -98,13 +112,16 @@ function valueProblem(op: Op, value: FilterCondition['value'], field: FilterFiel
 
 function fits(value: Scalar, { type, values }: FilterField): boolean {
   if (values !== undefined) return typeof value === 'string' && values.includes(value);
-  if (type === 'number') return typeof value === 'number' && Number.isFinite(value);
+  if (type === 'number') return typeof value === 'number' && Math.abs(value) < beyondBigint;
   if (type === 'boolean') return typeof value === 'boolean';
-  if (typeof value !== 'string' || value.includes('\0')) return false;
+  if (typeof value !== 'string' || !isStorable(value)) return false;
   if (type === 'id') return isId(value);
   if (type === 'date') return isDay(value);
   return type === 'instant' ? isInstant(value) : true;
 }
+
+/** PostgreSQL's whole numbers end before it. */
+const beyondBigint = 2 ** 63;
 
 /** `ne` and `notIn` keep rows whose field is empty: who asks for everything but "won" also means what has no outcome yet. */
 function scalarCondition(column: RawBuilder<unknown>, op: Op, value: FilterCondition['value'], type: FieldType): RawBuilder<SqlBool> {
@@ -127,30 +144,57 @@ function scalarCondition(column: RawBuilder<unknown>, op: Op, value: FilterCondi
       return sql<SqlBool>`${column} < ${one}`;
     case 'lte':
       return sql<SqlBool>`${column} <= ${one}`;
-    case 'contains':
-      return textLike(column, `%${escapeLike(value as string)}%`);
-    case 'startsWith':
-      return textLike(column, `${escapeLike(value as string)}%`);
-    case 'isEmpty':
-      return type === 'text' ? sql<SqlBool>`(${column} is null or ${column} = '')` : sql<SqlBool>`${column} is null`;
     case 'isNotEmpty':
-      return type === 'text' ? sql<SqlBool>`(${column} is not null and ${column} <> '')` : sql<SqlBool>`${column} is not null`;
+      return sql<SqlBool>`${column} is not null`;
+    default:
+      return sql<SqlBool>`${column} is null`;
   }
 }
 
-function listCondition(column: RawBuilder<unknown>, op: Op, value: FilterCondition['value']): RawBuilder<SqlBool> {
-  const values = sql`${[value].flat()}::text[]`;
+/** Columns of a few known values, and those kept in one form, are compared as they are; all others folded. */
+function textCondition(column: RawBuilder<unknown>, op: Op, value: FilterCondition['value'], field: FilterField): RawBuilder<SqlBool> {
+  switch (op) {
+    case 'contains':
+      return textLike(column, `%${escapeLike(foldText(value as string))}%`);
+    case 'startsWith':
+      return textLike(column, `${escapeLike(foldText(value as string))}%`);
+    case 'isEmpty':
+      return sql<SqlBool>`(${column} is null or ${column} = '')`;
+    case 'isNotEmpty':
+      return sql<SqlBool>`(${column} is not null and ${column} <> '')`;
+    default: {
+      const form = field.values ? (text: string) => text : (field.kept ?? foldText);
+      const comparable = field.values || field.kept ? column : sql`search_text(${column})`;
+      return scalarCondition(comparable, op, mapped(value, form), 'text');
+    }
+  }
+}
+
+const mapped = (value: FilterCondition['value'], form: (text: string) => string): FilterCondition['value'] =>
+  Array.isArray(value) ? value.map((each) => form(String(each))) : form(String(value));
+
+function listCondition(column: RawBuilder<unknown>, op: Op, value: FilterCondition['value'], field: FilterField): RawBuilder<SqlBool> {
   switch (op) {
     case 'ne':
     case 'notIn':
-      return sql<SqlBool>`not (coalesce(${column}, '{}') && ${values})`;
+      return sql<SqlBool>`not ${listHolds(column, 'in', value, field)}`;
     case 'isEmpty':
       return sql<SqlBool>`coalesce(cardinality(${column}), 0) = 0`;
     case 'isNotEmpty':
       return sql<SqlBool>`coalesce(cardinality(${column}), 0) > 0`;
     default:
-      return sql<SqlBool>`coalesce(${column}, '{}') && ${values}`;
+      return listHolds(column, op, value, field);
   }
+}
+
+function listHolds(column: RawBuilder<unknown>, op: Op, value: FilterCondition['value'], { tokens }: FilterField): RawBuilder<SqlBool> {
+  const wanted = [value].flat().map((each) => wholeToken(String(each)));
+  const fits = (folded: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+    op === 'startsWith'
+      ? sql<SqlBool>`${folded} >= ${wanted[0]} collate "C" and ${folded} < ${`${wanted[0]}\u{10ffff}`} collate "C"`
+      : sql<SqlBool>`${folded} = any(${wanted}::text[])`;
+  if (tokens === undefined) return sql<SqlBool>`exists (select from unnest(${column}) as held where ${fits(sql`search_text(held)`)})`;
+  return sql<SqlBool>`(${sql.ref(tokens.idColumn)} in (select entity_id from search_token where kind = ${tokens.kind} and ${fits(sql`token`)}))`;
 }
 
 const arrayTypes: Record<FieldType, string> = {
@@ -169,6 +213,6 @@ const parameter = (value: Scalar, type: FieldType): RawBuilder<unknown> =>
 
 /** Like the search: letter case and diacritics make no difference. */
 const textLike = (column: RawBuilder<unknown>, pattern: string): RawBuilder<SqlBool> =>
-  sql<SqlBool>`search_text(${column}) like search_text(${pattern})`;
+  sql<SqlBool>`search_text(${column}) like ${pattern}`;
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { z } from 'zod';
+import { pageInput } from '../contracts/paging.ts';
 import { startTestDb, type TestDb } from '../testing/test-db.ts';
 import { filterCondition } from './filter-query.ts';
 import { type ListOptions, listQuery } from './list-query.ts';
@@ -55,7 +57,10 @@ const found = async (filter: object): Promise<string> => {
 test.each([
   ['name', 'eq', 'lodz', '2'],
   ['name', 'ne', 'lodz', '1345'],
-  ['name', 'in', ['lodz', ''], '23'],
+  ['name', 'in', ['Zamosc', ''], '35'],
+  ['name', 'eq', 'ZAMOŚĆ'.normalize('NFD'), '5'],
+  ['name', 'ne', 'zamosc', '1234'],
+  ['name', 'notIn', ['zamosc'], '1234'],
   ['name', 'in', [], ''],
   ['name', 'notIn', ['lodz'], '1345'],
   ['name', 'notIn', [], '12345'],
@@ -82,6 +87,8 @@ test.each([
   ['dueOn', 'notIn', ['2026-01-01'], '1245'],
   ['dueOn', 'isEmpty', undefined, '25'],
   ['tags', 'eq', 'vip', '14'],
+  ['tags', 'eq', 'VIP', '14'],
+  ['tags', 'startsWith', 'No', '1'],
   ['tags', 'ne', 'vip', '235'],
   ['tags', 'in', ['south', 'north'], '15'],
   ['tags', 'notIn', ['south', 'north'], '234'],
@@ -136,4 +143,75 @@ test('a cursor is refused when it is broken or from another order', async () => 
   );
   expect(() => listQuery({ cursor: 'x' }, options)).toThrow(expect.objectContaining({ code: 'REQUEST_INVALID' }));
   expect(() => listQuery({ sort: 'secret' }, options)).toThrow(expect.objectContaining({ code: 'REQUEST_INVALID' }));
+});
+
+const forged = (...parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+const sorts: ListOptions['sorts'] = {
+  ...options.sorts,
+  dueOn: { column: 'rows.dueOn', type: 'date' },
+  at: { column: 'rows.at', type: 'timestamptz' },
+  done: { column: 'rows.done', type: 'boolean' },
+  ratio: { column: 'rows.ratio', type: 'numeric' },
+};
+
+test.each([
+  ['score', 'abc'],
+  ['score', '1.5'],
+  ['score', '9223372036854775808'],
+  ['score', '-9223372036854775809'],
+  ['score', '9'.repeat(400)],
+  ['id', 'me'],
+  ['id', null],
+  ['name', 'a\0b'],
+  ['name', '\ud800'],
+  ['dueOn', '0000-01-01'],
+  ['dueOn', '2026-02-30'],
+  ['dueOn', null],
+  ['at', 'abc'],
+  ['at', 'infinity'],
+  ['at', '2026-01-01'],
+  ['at', '0000-01-01 00:00:00+00'],
+  ['at', '2026-02-30 00:00:00+00'],
+  ['done', 'perhaps'],
+  ['ratio', 'NaN'],
+  ['ratio', '1e999999'],
+])('K4: a cursor of sort %s with the key %j is none', (sort, key) => {
+  expect(() => listQuery({ sort, cursor: forged(sort, key, id(1)) }, { ...options, sorts })).toThrow(
+    expect.objectContaining({
+      code: 'REQUEST_INVALID',
+      details: { errors: [expect.objectContaining({ path: 'cursor', code: 'malformed' })] },
+    }),
+  );
+});
+
+test.each([
+  ['score', '-9223372036854775808'],
+  ['name', null],
+  ['name', 'Łódź 😀'],
+  ['dueOn', '0001-01-01'],
+  ['at', '2026-11-27 14:16:04.123456+00'],
+  ['at', '9999-12-31 23:59:59+02'],
+  ['done', 'true'],
+  ['ratio', '-12.50'],
+])('K4: a cursor of sort %s with the key %j is one', (sort, key) => {
+  expect(() => listQuery({ sort, cursor: forged(sort, key, id(1)) }, { ...options, sorts })).not.toThrow();
+});
+
+test.each([forged('score'), forged('score', 1, id(1)), forged('score', '1', 'me'), forged(['score'], '1', id(1)), '%', 'e30', ''])(
+  'K4: %j is no cursor',
+  (cursor) => {
+    expect(() => listQuery({ sort: 'score', cursor }, options)).toThrow(expect.objectContaining({ code: 'REQUEST_INVALID' }));
+  },
+);
+
+test('K4: the cursor of the longest title there can be is accepted by the contract', async () => {
+  const list = listQuery({ sort: 'name', limit: 1 }, options);
+  const longest = [
+    { cursorKey: '語'.repeat(500), cursorId: id(1) },
+    { cursorKey: '"'.repeat(500), cursorId: id(2) },
+  ];
+  for (const last of longest) {
+    const { nextCursor } = list.page([last, last], (row) => row);
+    expect(z.object(pageInput).parse({ cursor: nextCursor }).cursor).toBe(nextCursor);
+  }
 });

@@ -2,6 +2,7 @@ import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kys
 import { z } from 'zod';
 import { type Page, pageLimit } from '../contracts/paging.ts';
 import { AppError } from '../errors/app-error.ts';
+import { isCursorKey } from './cursor-key.ts';
 import { type FilterFields, filterCondition } from './filter-query.ts';
 
 export type SortField = Readonly<{
@@ -46,7 +47,7 @@ export function listQuery(input: ListInput, options: ListOptions): ListQuery {
   const order = orderOf(input.sort ?? options.defaultSort, options);
   const limit = Math.min(input.limit ?? 50, pageLimit);
   const filter = filterCondition(input.filter, options.filters);
-  const after = input.cursor === undefined ? undefined : placeAfter(readCursor(input.cursor, order.name), order);
+  const after = input.cursor === undefined ? undefined : placeAfter(readCursor(input.cursor, order), order);
   const conditions = [filter, after].filter((condition) => condition !== undefined);
   return {
     apply<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>) {
@@ -100,15 +101,24 @@ function writeCursor(sort: string, { cursorKey, cursorId }: CursorKeys): string 
   return Buffer.from(JSON.stringify([sort, cursorKey, cursorId])).toString('base64url');
 }
 
-/** A cursor belongs to the order it was made in: continued in another, the list would skip rows in silence. */
-function readCursor(text: string, sort: string): Place {
+/**
+ * A cursor belongs to the order it was made in: continued in another, the list would skip rows in silence. It came over the
+ * world and back, so its key is believed only when the column could hold it.
+ */
+function readCursor(text: string, { name, field }: Order): Place {
+  const [made, key, id] = parsedCursor(text);
+  if (made !== name) throw invalid('cursor', 'other_sort', 'This cursor was made under another sort');
+  const fits = key === null ? field.nullable === true : isCursorKey(field.type, key);
+  if (!fits) throw invalid('cursor', 'malformed', 'Not a cursor of this list');
+  return { key, id };
+}
+
+function parsedCursor(text: string): z.output<typeof Cursor> {
   try {
-    const [made, key, id] = Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    if (made === sort && key?.includes('\0') !== true) return { key, id };
+    return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
   } catch (error) {
     throw invalid('cursor', 'malformed', 'Not a cursor of this list', error);
   }
-  throw invalid('cursor', 'other_sort', 'This cursor was made under another sort');
 }
 
 const invalid = (path: string, code: string, message: string, cause?: unknown): AppError =>

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { foldedWords } from '../text/fold.ts';
+import { foldedWords, foldText } from '../text/fold.ts';
 
 /*
  * Search by the beginnings of words: "kow war" finds "Anna Kowalska, Warszawa". A trigger per table
@@ -23,19 +23,53 @@ export const searchWords = (text: string): string[] =>
     .map((word) => Array.from(word).slice(0, 64).join(''));
 
 /**
- * True for rows that hold, for every word of `text`, a word that begins so; for none when it is punctuation alone. Undefined
- * when nothing was asked.
+ * What a query that looks like a number, however it is grouped, may be the beginning of: digits alone, without the 00 of foreign
+ * countries, the 0 of former days, or Poland's prefix, as phones are kept. A tax number begins so too.
  */
-export function foundBy(text: string | undefined, kind: string, idColumn: string): RawBuilder<SqlBool> | undefined {
+export function numberForms(text: string): string[] {
+  if (!/^\s*(?:PL)?[\d\s()+./-]+$/i.test(text)) return [];
+  const digits = text.replace(/\D/g, '');
+  const bare = digits.replace(/^00?/, '');
+  return digits.length < 4 ? [] : [...new Set([digits, bare, bare.replace(/^48/, '')])].filter((form) => form !== '');
+}
+
+/** A whole text as one token, the same as the SQL function `whole_tokens` keeps of tags. */
+export const wholeToken = (text: string): string => Array.from(foldText(text)).slice(0, 200).join('');
+
+/**
+ * True for rows that hold, for every word of `text`, a word that begins so; for none when it is punctuation alone. Undefined
+ * when nothing was asked. `beside` names other kinds whose words count, by the column that holds their id: a deal is found by its
+ * firm.
+ */
+export function foundBy(
+  text: string | undefined,
+  kind: string,
+  idColumn: string,
+  beside: Readonly<Record<string, string>> = {},
+): RawBuilder<SqlBool> | undefined {
   if (text === undefined || text.trim() === '') return undefined;
   const words = searchWords(text);
   if (words.length === 0) return sql<SqlBool>`false`;
   return sql<SqlBool>`(${sql.join(
-    words.map((word) => hasWord(word, kind, idColumn)),
+    words.map((word) => hasWord(word, { ...beside, [kind]: idColumn })),
     sql` and `,
   )})`;
 }
 
-const hasWord = (word: string, kind: string, idColumn: string): RawBuilder<SqlBool> =>
-  sql<SqlBool>`${sql.ref(idColumn)} in (select entity_id from search_token where kind = ${kind}
-    and token >= ${word} and token < ${word + lastCharacter})`;
+/** True for rows with a number that begins as `text`; undefined when that is no number. */
+export function foundByNumber(text: string | undefined, kind: string, idColumn: string): RawBuilder<SqlBool> | undefined {
+  const forms = numberForms(text ?? '').map((form) => hasWord(form, { [kind]: idColumn }));
+  return forms.length === 0 ? undefined : sql<SqlBool>`(${sql.join(forms, sql` or `)})`;
+}
+
+const hasWord = (word: string, places: Readonly<Record<string, string>>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${sql.join(
+    Object.entries(places).map(
+      ([kind, idColumn]) =>
+        sql<SqlBool>`${sql.ref(idColumn)} in (select entity_id from search_token where kind = ${kind} and ${begins(word)})`,
+    ),
+    sql` or `,
+  )})`;
+
+/** The range of tokens that begin so, which the b-tree serves under row security too. */
+export const begins = (word: string): RawBuilder<SqlBool> => sql<SqlBool>`(token >= ${word} and token < ${word + lastCharacter})`;

@@ -37,5 +37,8 @@ export const isAppError = (error: unknown): error is AppErrorLike =>
 
 export const kindOf = (code: ErrorCode): ErrorKind => errorCodes[code].kind;
 
+/** Data that does not fit its schema fits it no better the next time. Told by its name: this file knows no schemas. */
+const isMisfit = (error: unknown): boolean => error instanceof Error && error.name === 'ZodError';
+
 /** Unknown faults are retried: a bug that is fixed by a restart must not lose an event. */
-export const isRetryable = (error: unknown): boolean => (isAppError(error) ? errorCodes[error.code].retryable : true);
+export const isRetryable = (error: unknown): boolean => (isAppError(error) ? errorCodes[error.code].retryable : !isMisfit(error));

@@ -119,6 +119,11 @@ export const errorCodes = {
   BILLING_CHECKOUT_NOT_FOUND: entry('notFound', 'No such checkout.'),
   BILLING_CHECKOUT_CLOSED: entry('conflict', 'This checkout is finished or expired.'),
   BILLING_ALREADY_SUBSCRIBED: entry('conflict', 'The organization already has this plan.'),
+  BILLING_NOT_OFFERED: entry('unprocessable', 'This installation sells no plans.'),
+  BILLING_PLAN_OUTGROWN: entry(
+    'conflict',
+    'More is in use than this plan allows; `outgrown` names what. Sent again with `acceptOutgrown` it is sold all the same.',
+  ),
   BILLING_INVOICE_NOT_FOUND: entry('notFound', 'No such invoice.'),
   BILLING_WEBHOOK_SIGNATURE: entry('invalid', "The webhook's signature is missing, wrong or too old."),
   BILLING_PROVIDER_FAILED: entry('unavailable', 'The payment provider did not answer.', true),

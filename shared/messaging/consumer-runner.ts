@@ -137,9 +137,10 @@ async function deliver(settings: Settings, { running, run, filterSubject, applie
   const event: KnownEvent = { type: 'unknown', id: headers['Nats-Msg-Id'] ?? `${delivery.stream}:${delivery.streamSeq}`, time: '' };
   const consumer = running.declaration.durable;
   let traced: string | undefined;
-  const learn = ({ envelope: { type, id, time, correlationid, traceparent } }: Message): void => {
+  const learn = ({ envelope }: Message): void => {
+    const { type, id, time, correlationid, traceparent } = envelope;
     traced = traceparent;
-    Object.assign(event, { type, id, time, correlationId: correlationid, traceId: traceparent?.split('-')[1] });
+    Object.assign(event, { type, id, time, correlationId: correlationid, traceId: traceparent?.split('-')[1], envelope });
     if (attempt > 1) redelivered.inc({ event_type: type, consumer });
   };
   const work = async (): Promise<Outcome> => {

@@ -67,6 +67,14 @@ export function positionOf(id: string): number {
   return seq;
 }
 
+/** Where a page of dead letters goes on; undefined at the beginning. */
+export function pageStart(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (!/^\d{1,15}$/.test(cursor))
+    throw new AppError('REQUEST_INVALID', { errors: [{ path: 'cursor', code: 'malformed', message: 'Not a cursor of this list' }] });
+  return Number(cursor);
+}
+
 export const pageSize = (limit: number | undefined): number => Math.min(Math.max(limit ?? 50, 1), 100);
 
 type WireAnswer =

@@ -2,7 +2,16 @@ import type { StoredMsg } from 'nats';
 import { AckPolicy, DeliverPolicy, NatsError } from 'nats';
 import { AppError } from '../errors/app-error.ts';
 import type { DeadLetter, DeadLetterPage, DeadLetters, ReplayAnswer } from './bus.ts';
-import { deadLetterSubject, pageSize, positionOf, readAnswer, readDeadLetter, replaySubject, type StoredMessage } from './dead-letter.ts';
+import {
+  deadLetterSubject,
+  pageSize,
+  pageStart,
+  positionOf,
+  readAnswer,
+  readDeadLetter,
+  replaySubject,
+  type StoredMessage,
+} from './dead-letter.ts';
 import { fromHeaders, type Link, toHeaders } from './jetstream-link.ts';
 import { DEAD_LETTER_STREAM } from './streams.ts';
 
@@ -22,13 +31,13 @@ export const jetStreamDeadLetters = (link: Link): DeadLetters => ({
 
 type Query = NonNullable<Parameters<DeadLetters['list']>[0]>;
 
-async function list(link: Link, { service = '*', durable = '*', cursor = '0', limit }: Query): Promise<DeadLetterPage> {
+async function list(link: Link, { service = '*', durable = '*', cursor, limit }: Query): Promise<DeadLetterPage> {
   const size = pageSize(limit);
   const { consumers } = link.manager;
   const reader = await consumers.add(DEAD_LETTER_STREAM, {
     ack_policy: AckPolicy.None,
     deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: Number(cursor) + 1,
+    opt_start_seq: pageStart(cursor) + 1,
     filter_subject: deadLetterSubject(service, durable),
     inactive_threshold: 10_000_000_000,
     mem_storage: true,

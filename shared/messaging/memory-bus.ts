@@ -10,7 +10,16 @@ import type {
   RunningConsumer,
   StreamStatus,
 } from './bus.ts';
-import { answerText, pageSize, positionOf, readAnswer, readDeadLetter, replaySubject, type StoredMessage } from './dead-letter.ts';
+import {
+  answerText,
+  pageSize,
+  pageStart,
+  positionOf,
+  readAnswer,
+  readDeadLetter,
+  replaySubject,
+  type StoredMessage,
+} from './dead-letter.ts';
 import { type MemoryBroker, matches } from './memory-broker.ts';
 import { DEAD_LETTER_STREAM, type StreamSizes, streamConfigs } from './streams.ts';
 
@@ -134,8 +143,8 @@ function memoryDeadLetters(broker: MemoryBroker): DeadLetters {
     return message;
   };
   return {
-    list: async ({ service = '*', durable = '*', cursor = '0', limit } = {}) =>
-      page([...all().values()], `dlq.${service}.${durable}`, Number(cursor), pageSize(limit)),
+    list: async ({ service = '*', durable = '*', cursor, limit } = {}) =>
+      page([...all().values()], `dlq.${service}.${durable}`, pageStart(cursor), pageSize(limit)),
     get: async (id) => readDeadLetter(stored(id)),
     replay: async (id) => {
       const message = stored(id);

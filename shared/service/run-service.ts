@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
 import type { CommonConfig } from '../config/common-config.ts';
@@ -52,6 +53,8 @@ const run = async <DB, S extends ConfigSchema>(definition: ServiceDefinition<DB,
   await selfTest(settings);
   started = running;
   logger.info('service.ready', { ports: running.ports, operations_port: operations.port });
+  // Node writes down what it has compiled when it ends. A process that is killed never does, and the next one would start slower by a third.
+  flushCompileCache();
 
   const stop = async (signal: string): Promise<void> => {
     if (draining) return;

@@ -23,6 +23,10 @@ const expectNothingLostOrDoubled = ({ finding, faults, inconsistencies, breaches
   expect(clean).toBe(true);
 };
 
+test('a running process has left what it compiled for the one that takes its place, however it ends', () => {
+  expect(plant.compiledFiles()).toBeGreaterThan(200);
+});
+
 test('each service is killed in turn while firms write: nothing acknowledged is lost, nothing happens twice, all come back', async () => {
   const result = await perform(plant, 'kill-services', killServices, settings);
   expectNothingLostOrDoubled(result);

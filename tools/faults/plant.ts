@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -32,6 +32,8 @@ export type Plant = AsyncDisposable &
     /** kill -9 of the broker, of several the leader of crm's stream, and after a while its start on the same data. */
     breakBroker(downMs: number): Promise<{ pid: number; nextPid: number }>;
     log(name: ServiceName): string;
+    /** Files that processes have compiled and left for those that take their place. */
+    compiledFiles(): number;
     stop(): Promise<void>;
   }>;
 
@@ -76,7 +78,13 @@ export async function startPlant(given: Given = {}): Promise<Plant> {
   const names = Object.keys(portsFrom((_name, standard) => standard));
   const free = await Promise.all(names.map(() => freePort()));
   const ports = portsFrom((name) => free[names.indexOf(name)] as number);
-  const specs = serviceSpecs({ ports, servers, secrets, dev: false, env: { ...environment, NATS_REPLICAS: broker.replicas } });
+  const specs = serviceSpecs({
+    ports,
+    servers,
+    secrets,
+    dev: false,
+    env: { ...environment, NATS_REPLICAS: broker.replicas, NODE_COMPILE_CACHE: compiled(folder) },
+  });
   const plant = operate({ folder, servers, specs, url: `http://127.0.0.1:${ports.gateway}`, broker });
   stack.defer(() => plant.stopServices());
   await Promise.all(specs.map(({ name }) => plant.ready(name as ServiceName)));
@@ -84,6 +92,9 @@ export async function startPlant(given: Given = {}): Promise<Plant> {
   const stop = (): Promise<void> => running.disposeAsync();
   return { ...plant, stop, [Symbol.asyncDispose]: stop };
 }
+
+/** Of this plant alone: what a start finds there, an earlier process of the plant has left. */
+const compiled = (folder: string): string => join(folder, 'compiled');
 
 type Broker = Readonly<{ url: string; replicas: string; breakIt: Plant['breakBroker']; stop(): Promise<void> }>;
 type Parts = Readonly<{ folder: string; servers: ServerUrls; specs: ProcessSpec[]; url: string; broker: Broker }>;
@@ -123,6 +134,7 @@ function operate({ folder, servers, specs, url, broker }: Parts): Omit<Plant, 's
     ready: (name) => untilReady(specOf(name), { ...supervisor, failures: () => 0 }, folder),
     breakBroker: broker.breakIt,
     log: (name) => logTail(folder, name, 1_000_000),
+    compiledFiles: () => readdirSync(compiled(folder), { recursive: true }).length,
     stopServices: () => supervisor.stop(),
   };
 }

@@ -98,6 +98,8 @@ function serviceEnv(name: ServiceName, { ports, servers, secrets, dev }: Surroun
     INSTANCE_ID: 'only',
     // Reading and compiling some thousand files is most of a start; the second one takes a third less processor time.
     NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compile'),
+    // No money moves on a machine that was started with one command.
+    PAYMENT_PROVIDER: 'sandbox',
     ...ownEnv(name, ports, secrets),
     ...(name === 'gateway' ? natsMonitor(ports, servers) : {}),
   };
@@ -115,10 +117,8 @@ function natsMonitor(ports: Ports, { natsUrl }: ServerUrls): Record<string, stri
   return URL.parse(natsUrl)?.port === String(ports.nats) ? { NATS_MONITOR_URL: `http://127.0.0.1:${ports.natsMonitor}` } : {};
 }
 
-/** No money moves on a machine that was started with one command. */
 function billingEnv(ports: Ports): Record<string, string> {
   return {
-    PAYMENT_PROVIDER: 'sandbox',
     FRONTEND_URL: `http://localhost:${ports.gateway}/crm`,
     SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${ports.gateway}/api/v1/billing/webhooks/sandbox`,
   };

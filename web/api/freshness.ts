@@ -7,7 +7,7 @@ const everywhere = ['gateway.audit'];
 
 /** Which slices' answers an event about this aggregate makes old. */
 const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
-  contact: ['crm.contacts'],
+  contact: ['crm.contacts', 'billing.usage'],
   company: ['crm.companies', 'crm.contacts', 'crm.deals'],
   deal: ['crm.deals'],
   pipeline: ['crm.pipelines', 'crm.deals'],
@@ -19,14 +19,15 @@ const slicesOfAggregate: Readonly<Record<string, readonly string[]>> = {
   project: ['gtd.projects'],
   suggestion: ['ai.suggestions'],
   execution: ['ai.executions'],
-  subscription: ['billing.subscriptions', 'billing.plans', 'gateway.organizations'],
+  subscription: ['billing.subscriptions', 'billing.plans', 'billing.usage', 'gateway.organizations'],
   checkout: ['billing.checkouts', 'billing.subscriptions'],
   invoice: ['billing.invoices'],
   organization: ['gateway.organizations'],
-  membership: ['gateway.memberships'],
+  membership: ['gateway.memberships', 'billing.usage'],
   user: ['gateway.account'],
-  invitation: ['gateway.invitations', 'gateway.memberships'],
-  deadLetter: ['gateway.deadLetters'],
+  invitation: ['gateway.invitations', 'gateway.memberships', 'billing.usage'],
+  effect: ['gateway.effects'],
+  deadLetter: ['gateway.deadLetters', 'gateway.effects'],
   operator: ['gateway.auth'],
 };
 

@@ -4,6 +4,8 @@ import { Loader, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core
 import { IconPencil } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { z } from 'zod';
+import { useSchemaErrors } from './form-errors.ts';
 import classes from './inline-field.module.css';
 
 type Props = Readonly<{
@@ -13,34 +15,44 @@ type Props = Readonly<{
   onSave: (value: string) => Promise<boolean>;
   disabled?: boolean;
   multiline?: boolean;
+  /** What the contract asks of the field: a fault is told beside it, and nothing is sent. */
+  schema?: z.ZodType;
   /** How it reads when not edited, a link for instance. */
   shown?: ReactNode;
 }>;
 
-const useEditing = ({ value, onSave }: Pick<Props, 'value' | 'onSave'>) => {
+const anything = z.unknown();
+
+const useEditing = ({ value, onSave, schema = anything }: Pick<Props, 'value' | 'onSave' | 'schema'>) => {
   const [draft, setDraft] = useState<string | null>(null);
+  const [fault, setFault] = useState<string>();
+  const faultsOf = useSchemaErrors(schema);
   const [saving, setSaving] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const leave = (): void => {
     setDraft(null);
+    setFault(undefined);
     requestAnimationFrame(() => button.current?.focus());
   };
   const save = async (): Promise<void> => {
     if (draft === null || saving) return;
     if (draft.trim() === value) return leave();
+    const found = faultsOf(draft.trim() === '' ? null : draft)[''];
+    setFault(found);
+    if (found !== undefined) return;
     setSaving(true);
     const kept = await onSave(draft.trim());
     setSaving(false);
     if (kept) leave();
   };
-  return { draft, setDraft, saving, save, leave, button };
+  return { draft, setDraft, fault, saving, save, leave, button };
 };
 
 /** A field one edits where it stands: Enter or leaving saves, Escape gives up. */
 export const InlineField = (props: Props) => {
   const { label, value, disabled = false, multiline = false, shown } = props;
   const t = useTranslations('inline');
-  const { draft, setDraft, saving, save, leave, button } = useEditing(props);
+  const { draft, setDraft, fault, saving, save, leave, button } = useEditing(props);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') leave();
     if (event.key === 'Enter' && !event.nativeEvent.isComposing && (!multiline || event.ctrlKey || event.metaKey)) void save();
@@ -49,6 +61,7 @@ export const InlineField = (props: Props) => {
     autoFocus: true,
     size: 'sm',
     'aria-label': label,
+    error: fault,
     value: draft ?? '',
     onChange: (event: { currentTarget: { value: string } }) => setDraft(event.currentTarget.value),
     onBlur: () => void save(),

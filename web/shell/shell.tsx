@@ -12,6 +12,7 @@ import { BottomBar } from './bottom-bar.tsx';
 import { GlobalKeys } from './global-keys.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
+import { ReadOnlyBanner } from './read-only-banner.tsx';
 import classes from './shell.module.css';
 import { ShellWindows } from './shell-windows.tsx';
 
@@ -54,7 +55,10 @@ export const Shell = ({ children }: Readonly<{ children: ReactNode }>) => {
           <Rail onClose={close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
-          <div className={classes.content}>{children}</div>
+          <div className={classes.content}>
+            <ReadOnlyBanner />
+            {children}
+          </div>
         </AppShell.Main>
         <AppShell.Footer hiddenFrom="sm">
           <BottomBar />

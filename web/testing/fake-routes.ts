@@ -5,6 +5,7 @@ import {
   createCheckout,
   getEntitlements,
   getSubscription,
+  getUsage,
   sandboxPage,
   sandboxPay,
   settleCheckout,
@@ -24,6 +25,7 @@ import {
 import { createImport, getImport, listImports, runImport } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { listPipelines } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import type { ActionContract, InputOf, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
+import { listFailedEffects } from '@crm-gtd/shared/contracts/effects.ts';
 import { listAuditLog, listTimeline } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { login, logout, refresh, register, updateMe } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { getOrganization, listMemberships } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
@@ -124,6 +126,7 @@ const identity: Route[] = [
   on(listAuditLog, (input, store) =>
     paged(input.correlationId ? store.audit.filter((entry) => entry.correlationId === input.correlationId) : store.audit, input),
   ),
+  on(listFailedEffects, () => all([])),
   on(listTimeline, (input, store) => paged(store.audit, input)),
 ];
 
@@ -186,8 +189,8 @@ const crm: Route[] = [
         return {
           stageId: id,
           count: open.length,
-          sums: [{ amount, currency: 'PLN' as const }],
-          weightedSums: [{ amount: Math.round((amount * probability) / 100), currency: 'PLN' as const }],
+          sums: [{ amount, currency: 'PLN' as const, atLeast: false }],
+          weightedSums: [{ amount: Math.round((amount * probability) / 100), currency: 'PLN' as const, atLeast: false }],
         };
       }),
     ),
@@ -325,7 +328,16 @@ const gtd: Route[] = [
 ];
 
 const billing: Route[] = [
-  on(listPlans, () => all(plans)),
+  on(listPlans, () => ({ ...all(plans), paymentProvider: 'sandbox' as const })),
+  on(getUsage, (_input, { subscription, contacts }) => {
+    const limits = plans.find(({ code }) => code === subscription.plan)?.limits;
+    return {
+      items: [
+        { limit: 'users' as const, used: 2, allowed: limits?.users ?? null },
+        { limit: 'contacts' as const, used: contacts.length, allowed: limits?.contacts ?? null },
+      ],
+    };
+  }),
   on(getSubscription, (_input, store) => store.subscription),
   on(getEntitlements, (_input, store) => {
     const plan = plans.find(({ code }) => code === store.subscription.plan) ?? plans[0];

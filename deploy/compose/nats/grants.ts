@@ -11,7 +11,7 @@ const callees: Readonly<Record<Service, readonly Service[]>> = {
   gtd: ['crm'],
   ai: ['crm', 'gtd'],
   voice: [],
-  billing: ['crm'],
+  billing: ['gateway', 'crm'],
 };
 
 /** The durables of a service, by the service whose events they read. */
@@ -33,7 +33,7 @@ const durables: Readonly<Record<Service, Readonly<Partial<Record<Service, readon
   voice: {},
   billing: {
     gateway: ['billing-subscriptions-organization-created'],
-    crm: ['billing-invoices-deal-won', 'billing-invoices-deal-reopened'],
+    crm: ['billing-invoices-deal-won', 'billing-invoices-deal-reopened', 'billing-invoices-deal-deleted', 'billing-invoices-deal-restored'],
   },
 };
 

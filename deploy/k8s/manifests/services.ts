@@ -52,12 +52,19 @@ const ownEnv = (values: Values, service: ServiceName): EnvVar[] => {
     return [
       ...secretEnv(values, 'JWT_SECRET', 'JWT_REFRESH_SECRET'),
       // The edge, and nothing else, reaches this port.
-      ...env({ HOST: '0.0.0.0', PORT: '3001', PUBLIC_URL: values.publicUrl, WEB_URL: 'http://web:3000', TRUST_PROXY_HOPS: '1' }),
+      ...env({
+        HOST: '0.0.0.0',
+        PORT: '3001',
+        PUBLIC_URL: values.publicUrl,
+        WEB_URL: 'http://web:3000',
+        TRUST_PROXY_HOPS: '1',
+        PAYMENT_PROVIDER: values.paymentProvider,
+      }),
     ];
   if (service === 'voice') return env({ HOST: '0.0.0.0', VOICE_PORT: '5002', TTS_ENGINE: 'mock' });
   if (service === 'billing')
     return env({
-      PAYMENT_PROVIDER: 'sandbox',
+      PAYMENT_PROVIDER: values.paymentProvider,
       FRONTEND_URL: `${values.publicUrl}/crm`,
       SANDBOX_WEBHOOK_URL: 'http://gateway:3001/api/v1/billing/webhooks/sandbox',
     });

@@ -1,4 +1,4 @@
-import { ConfigError } from '@crm-gtd/shared/config/load-config.ts';
+import { chosenProvider } from '@crm-gtd/shared/config/payment-config.ts';
 import { createTenantDb } from '@crm-gtd/shared/database/tenant-db.ts';
 import { type Deps, defineService, type Job, type ServiceParts } from '@crm-gtd/shared/service/define-service.ts';
 import type { ActionEntry } from '@crm-gtd/shared/service/handle.ts';
@@ -10,21 +10,16 @@ import { invoicesActions } from './invoices/invoices.actions.ts';
 import { invoicesConsumers } from './invoices/invoices.consumers.ts';
 import { invoicesStore } from './invoices/invoices.store.ts';
 import type { PaymentProvider } from './providers/payment-provider.ts';
-import { sandboxActions, sandboxWebhooksJob } from './providers/sandbox.actions.ts';
+import { closedSandboxActions, sandboxActions, sandboxWebhooksJob } from './providers/sandbox.actions.ts';
 import { sandboxStore } from './providers/sandbox.store.ts';
 import { derivedSecret, sandboxProvider } from './providers/sandbox.ts';
 import { postWebhook } from './providers/sandbox-webhook.client.ts';
 import { subscriptionsActions } from './subscriptions/subscriptions.actions.ts';
 import { deadlinesJob, subscriptionsConsumers } from './subscriptions/subscriptions.consumers.ts';
 import { subscriptionsStore } from './subscriptions/subscriptions.store.ts';
+import { usageReader } from './subscriptions/usage.ts';
 
-type Payments = Readonly<{ provider: PaymentProvider; actions: ActionEntry[]; jobs: Job[] }>;
-
-/** A stand-in that gives plans away must not be chosen by forgetting a setting. */
-const checkProvider = ({ NODE_ENV, PAYMENT_PROVIDER }: BillingConfig): void => {
-  if (NODE_ENV === 'production' && PAYMENT_PROVIDER === undefined)
-    throw new ConfigError(['PAYMENT_PROVIDER: named on purpose in production']);
-};
+type Payments = Readonly<{ provider: PaymentProvider | undefined; actions: ActionEntry[]; jobs: Job[] }>;
 
 const sandboxPayments = ({ config, db, clock }: Deps<DB, BillingConfig>): Payments => {
   const store = sandboxStore(db);
@@ -48,20 +43,24 @@ const sandboxPayments = ({ config, db, clock }: Deps<DB, BillingConfig>): Paymen
   };
 };
 
+const noPayments = (): Payments => ({ provider: undefined, actions: closedSandboxActions(), jobs: [] });
+
 const build = (deps: Deps<DB, BillingConfig>): ServiceParts => {
   const { config, db, clock, call } = deps;
-  checkProvider(config);
+  const paymentProvider = chosenProvider(config);
+  const sells = paymentProvider !== 'none';
   const subscriptions = subscriptionsStore(db);
-  const payments = sandboxPayments(deps);
+  const payments = sells ? sandboxPayments(deps) : noPayments();
+  const usage = usageReader(call);
   return {
     actions: [
-      ...subscriptionsActions(subscriptions, clock),
-      ...checkoutsActions({ store: checkoutsStore(db), provider: payments.provider, clock, frontendUrl: config.FRONTEND_URL }),
+      ...subscriptionsActions({ store: subscriptions, clock, usage, paymentProvider }),
+      ...checkoutsActions({ store: checkoutsStore(db), provider: payments.provider, usage, clock, frontendUrl: config.FRONTEND_URL }),
       ...invoicesActions(invoicesStore(db)),
       ...payments.actions,
     ],
-    consumers: [...subscriptionsConsumers(clock), ...invoicesConsumers(call, clock)],
-    jobs: [deadlinesJob(subscriptions, clock), ...payments.jobs],
+    consumers: [...subscriptionsConsumers(clock, sells), ...invoicesConsumers(call, clock)],
+    jobs: [...(sells ? [deadlinesJob(subscriptions, clock)] : []), ...payments.jobs],
   };
 };
 

@@ -8,6 +8,7 @@ import { emptyStage } from './deals/stage-emptying.store.ts';
 import { importsModule } from './imports/imports.module.ts';
 import { motionModule } from './motion/motion.module.ts';
 import { pipelinesModule } from './pipelines/pipelines.module.ts';
+import { tagsModule } from './tags/tags.module.ts';
 
 export const crmService = defineService({
   name: 'crm',
@@ -19,6 +20,7 @@ export const crmService = defineService({
       contactsModule({ db, clock }),
       pipelinesModule({ db, clock, emptyStage }),
       dealsModule({ db, clock }),
+      tagsModule({ db }),
       importsModule({ db, clock, call, logger }),
       motionModule({ db, clock, call, timeZone: config.MOTION_TIME_ZONE }),
     ];

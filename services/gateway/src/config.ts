@@ -1,4 +1,5 @@
 import { commonConfig, flag, httpUrl, port } from '@crm-gtd/shared/config/common-config.ts';
+import { paymentProvider } from '@crm-gtd/shared/config/payment-config.ts';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
@@ -59,6 +60,7 @@ export const gatewayConfig = commonConfig.extend({
   DEFAULT_ORG_LIMITS: limitsJson
     .optional()
     .describe("JSON: limits of an organization billing has said nothing of yet; the trial plan's when absent."),
+  PAYMENT_PROVIDER: paymentProvider,
   RATE_LIMIT_WINDOW_SECONDS: count.default(900).describe('Window of the limits below.'),
   RATE_LIMIT_IP: count.default(500).describe('Requests without a valid token, per address.'),
   RATE_LIMIT_USER: count.default(2_000).describe('Requests per signed-in user.'),

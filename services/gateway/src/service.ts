@@ -1,3 +1,4 @@
+import { chosenProvider } from '@crm-gtd/shared/config/payment-config.ts';
 import type { TenantDb } from '@crm-gtd/shared/database/tenant-db.ts';
 import { onceOnly } from '@crm-gtd/shared/messaging/command.ts';
 import { failpoint } from '@crm-gtd/shared/messaging/failpoint.ts';
@@ -7,10 +8,11 @@ import { auditActions } from './audit/audit.actions.ts';
 import { auditConsumers } from './audit/audit.consumers.ts';
 import { partitionsJob, verifyJob } from './audit/audit.jobs.ts';
 import { type DeadLetterDesk, deadLetterDesk, deadLettersActions } from './audit/dead-letters.actions.ts';
+import { failedEffectsActions } from './audit/failed-effects.actions.ts';
 import { browserActions } from './browser/browser.actions.ts';
 import { type GatewayConfig, gatewayConfig } from './config.ts';
 import { createGatewayDb } from './db.ts';
-import { firstEntitlement } from './entitlements/entitlement.ts';
+import { type Entitlement, firstEntitlement, unsoldEntitlement } from './entitlements/entitlement.ts';
 import { entitlementsConsumers } from './entitlements/entitlements.consumers.ts';
 import { figuresModule } from './figures/figures.module.ts';
 import type { DB } from './generated/db-types.ts';
@@ -47,12 +49,15 @@ type GatewayDeps = Deps<DB, GatewayConfig>;
 
 type Desks = Readonly<{ system: SystemDesk; letters: DeadLetterDesk }>;
 
+const firstOf = (config: GatewayConfig): Entitlement =>
+  (chosenProvider(config) === 'none' ? unsoldEntitlement : firstEntitlement)(config.DEFAULT_ORG_LIMITS);
+
 const ownActions = (
   { db, clock, config }: GatewayDeps,
   { authenticator, actions }: IdentityModule,
   { system, letters }: Desks,
 ): ActionEntry[] => {
-  const first = firstEntitlement(config.DEFAULT_ORG_LIMITS);
+  const first = firstOf(config);
   const { forgetUser } = authenticator;
   return [
     ...actions,
@@ -61,6 +66,7 @@ const ownActions = (
     ...invitationsActions({ db, clock, firstEntitlement: first, appUrl: `${config.PUBLIC_URL.replace(/\/$/, '')}${config.BASE_PATH}` }),
     ...auditActions(db),
     ...deadLettersActions(letters),
+    ...failedEffectsActions(db, letters),
     ...systemActions(system),
     ...browserActions(),
   ];
@@ -95,7 +101,7 @@ type HttpOptions = Readonly<{
 const httpOf = (deps: GatewayDeps, { identity, actions, origins, limits, web }: HttpOptions) => {
   const { config, clock, callRaw } = deps;
   const { hub, streams } = streamsOf(deps, identity);
-  const links = invitationLinkActions({ tools: identity.tools, firstEntitlement: firstEntitlement(config.DEFAULT_ORG_LIMITS) });
+  const links = invitationLinkActions({ tools: identity.tools, firstEntitlement: firstOf(config) });
   const entries: readonly LocalEntry[] = [...identity.http, ...links, ...actions];
   const dispatch = dispatcher({
     table: routeTable(allRoutes),
@@ -142,7 +148,7 @@ const build = (deps: GatewayDeps): ServiceParts => {
   initialiseHttpMetrics();
   const forgetNats = watchNats({ status: bus.status, monitorUrl: config.NATS_MONITOR_URL });
   const origins = originRules({ publicUrl: config.PUBLIC_URL, extra: config.CORS_ORIGINS });
-  const identity = identityModule({ config, db, redis, clock, origins, firstEntitlement: firstEntitlement(config.DEFAULT_ORG_LIMITS) });
+  const identity = identityModule({ config, db, redis, clock, origins, firstEntitlement: firstOf(config) });
   const desks = desksOf(deps);
   const actions = ownActions(deps, identity, desks);
   const limits = limitsOf(deps);

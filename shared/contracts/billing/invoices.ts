@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
-import { Money } from '../money.ts';
+import { Total } from '../money.ts';
 import { page, pageInput } from '../paging.ts';
 import { id, instant, version } from '../shapes.ts';
 
@@ -60,7 +60,7 @@ export const restoreInvoice = action('v1.billing.invoices.restore', {
   errors: ['BILLING_INVOICE_NOT_FOUND'],
 });
 
-const data = z.object({ invoiceId: id, dealId: id.nullable(), companyId: id.nullable(), net: Money, vat: Money, gross: Money });
+const data = z.object({ invoiceId: id, dealId: id.nullable(), companyId: id.nullable(), net: Total, vat: Total, gross: Total });
 export const invoiceDrafted = event('billing.invoice.drafted', {
   version: 1,
   visible: 'billing.invoices:read',

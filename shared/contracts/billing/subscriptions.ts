@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
-import { empty, id, instant, nothing, version } from '../shapes.ts';
-import { BillingInterval, PlanCode, PlanLimits } from './plans.ts';
+import { empty, id, instant, nothing, text, version } from '../shapes.ts';
+import { BillingInterval, type LimitName, PlanCode, PlanLimits } from './plans.ts';
 
 /** `sandbox` is the built-in stand-in: own page, own webhooks, no money moves. */
 export const PaymentProvider = z.enum(['sandbox']);
@@ -41,6 +41,17 @@ export const getSubscription = action('v1.billing.subscriptions.current', {
   output: Subscription,
   errors: ['BILLING_SUBSCRIPTION_NOT_FOUND'],
 });
+/** `used` counts what takes a place already, live invitations among the users. */
+export const Usage = z.object({
+  items: z.array(z.object({ limit: z.enum(['users', 'contacts'] satisfies LimitName[]), used: z.int(), allowed: z.int().nullable() })),
+});
+export const getUsage = action('v1.billing.usage.current', {
+  http: 'GET /billing/usage',
+  permission: 'billing.subscription:read',
+  input: empty,
+  output: Usage,
+  summary: 'How much of every limit is used.',
+});
 export const Entitlements = z.object({ plan: PlanCode, access: Access, limits: PlanLimits, features: z.array(z.string()) });
 export const getEntitlements = action('v1.billing.subscriptions.entitlements', {
   http: 'GET /billing/entitlements',
@@ -48,11 +59,13 @@ export const getEntitlements = action('v1.billing.subscriptions.entitlements', {
   input: empty,
   output: Entitlements,
 });
+/** `refunding` and `refunded`: paid although another had been paid by then; the money goes back. */
+export const CheckoutStatus = z.enum(['open', 'completed', 'expired', 'refunding', 'refunded']);
 export const Checkout = z.object({
   id,
   plan: PlanCode,
   interval: BillingInterval,
-  status: z.enum(['open', 'completed', 'expired']),
+  status: CheckoutStatus,
   url: z.string(),
   net: z.int(),
   vat: z.int(),
@@ -69,9 +82,21 @@ export const createCheckout = action('v1.billing.checkouts.create', {
   status: 201,
   output: Checkout,
   timeoutMs: 15_000,
-  input: z.object({ plan: PlanCode, interval: BillingInterval.default('month') }),
-  errors: ['BILLING_ALREADY_SUBSCRIBED', 'BILLING_PROVIDER_FAILED'],
-  summary: "An open checkout is expired first: one per organization at a time. `url` leads to the provider's page.",
+  input: z.object({
+    plan: PlanCode,
+    interval: BillingInterval.default('month'),
+    /** Wanted although more is in use already than it allows. */
+    acceptOutgrown: z.boolean().default(false),
+  }),
+  errors: [
+    'BILLING_ALREADY_SUBSCRIBED',
+    'BILLING_CHECKOUT_CLOSED',
+    'BILLING_NOT_OFFERED',
+    'BILLING_PLAN_OUTGROWN',
+    'BILLING_PROVIDER_FAILED',
+  ],
+  summary:
+    "One per organization at a time: the same wish again is answered with the open one, another expires it. `url` leads to the provider's page.",
 });
 export const getCheckout = action('v1.billing.checkouts.get', {
   http: 'GET /billing/checkouts/{checkoutId}',
@@ -123,7 +148,7 @@ export const SandboxPage = z.object({
   vat: z.int(),
   gross: z.int(),
   currency: z.string(),
-  status: z.enum(['open', 'completed', 'expired']),
+  status: CheckoutStatus,
   returnUrl: z.string(),
 });
 export const sandboxPage = action('v1.billing.sandbox.page', {
@@ -137,7 +162,7 @@ export const sandboxPay = action('v1.billing.sandbox.pay', {
   http: 'POST /billing/sandbox/checkouts/{checkoutId}/pay',
   permission: 'public',
   maxBodyBytes: 4_000,
-  input: z.object({ checkoutId: id, method: z.enum(['card', 'blik']), code: z.string().max(30) }),
+  input: z.object({ checkoutId: id, method: z.enum(['card', 'blik']), code: text(30) }),
   output: z.object({ outcome: z.enum(['paid', 'refused']), returnUrl: z.string() }),
   errors: ['BILLING_CHECKOUT_NOT_FOUND', 'BILLING_CHECKOUT_CLOSED'],
   timeoutMs: 15_000,
@@ -165,15 +190,32 @@ const subscriptionEvent = <V extends string>(verb: V) =>
 /** Each carries the whole entitlement state: a projection needs only the newest. */
 export const subscriptionTrialStarted = subscriptionEvent('trialStarted');
 export const subscriptionTrialEnded = subscriptionEvent('trialEnded');
+/** Of an organization whose owner has had his trial with an earlier one. */
+export const subscriptionOpened = subscriptionEvent('opened');
+/** The next period of the same plan was paid. */
+export const subscriptionRenewed = subscriptionEvent('renewed');
+/** A period ended unpaid: everything stays open for the days of grace. */
+export const subscriptionPastDue = subscriptionEvent('pastDue');
+/** The grace ran out. */
+export const subscriptionSuspended = subscriptionEvent('suspended');
 export const subscriptionActivated = subscriptionEvent('activated');
 export const subscriptionPlanChanged = subscriptionEvent('planChanged');
 export const subscriptionCancelScheduled = subscriptionEvent('cancelScheduled');
 export const subscriptionCancelRevoked = subscriptionEvent('cancelRevoked');
 export const subscriptionEnded = subscriptionEvent('ended');
+const checkoutData = z.object({ checkoutId: id, plan: PlanCode, gross: z.int(), currency: z.string() });
 export const checkoutCompleted = event('billing.checkout.completed', {
   version: 1,
   visible: 'billing.subscription:read',
   aggregate: 'checkout',
   key: (d) => d.checkoutId,
-  data: z.object({ checkoutId: id, plan: PlanCode, gross: z.int(), currency: z.string() }),
+  data: checkoutData,
+});
+/** A second payment went back to whoever made it. */
+export const checkoutRefunded = event('billing.checkout.refunded', {
+  version: 1,
+  visible: 'billing.subscription:read',
+  aggregate: 'checkout',
+  key: (d) => d.checkoutId,
+  data: checkoutData,
 });

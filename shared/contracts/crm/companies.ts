@@ -1,21 +1,30 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { expectedVersion, id, instant, name, text, version } from '../shapes.ts';
+import { expectedVersion, id, instant, keptName, longText, name, phone, query, tags, text, version } from '../shapes.ts';
 
 export const CompanyFields = z.object({
   name: name(200),
   nip: text(20).nullable(),
   domain: text(200).nullable(),
   website: text(300).nullable(),
-  phone: text(40).nullable(),
+  phone: phone.nullable(),
   street: text(200).nullable(),
   postalCode: text(12).nullable(),
   city: text(120).nullable(),
-  notes: text(10_000).nullable(),
-  tags: z.array(text(60)).max(50),
+  notes: longText(10_000).nullable(),
+  tags,
 });
-export const Company = CompanyFields.extend({ id, createdAt: instant, updatedAt: instant, version });
+/** What was kept before a rule of the fields came stays readable. */
+export const Company = CompanyFields.extend({
+  id,
+  name: keptName(200),
+  phone: z.string().max(40).nullable(),
+  tags: z.array(z.string().max(60)).max(50),
+  createdAt: instant,
+  updatedAt: instant,
+  version,
+});
 export type Company = z.infer<typeof Company>;
 
 export const CompanyInput = CompanyFields.partial().required({ name: true });
@@ -24,9 +33,10 @@ export const companyIdInput = z.object({ companyId: id });
 export const listCompanies = action('v1.crm.companies.list', {
   http: 'GET /companies',
   permission: 'crm.companies:read',
-  input: z.object({ ...pageInput, q: text(200).optional() }),
+  input: z.object({ ...pageInput, q: query.optional() }),
   output: page(Company),
-  summary: 'Filter fields: name, nip, domain, city, tags, createdAt, updatedAt. Sort: name, createdAt, updatedAt.',
+  summary:
+    '`q` searches name, NIP, domain, phone, city and tags. Filter fields: name, nip, domain, phone, city, tags, createdAt, updatedAt. Sort: name, createdAt, updatedAt.',
 });
 export const getCompany = action('v1.crm.companies.get', {
   http: 'GET /companies/{companyId}',

@@ -1,24 +1,29 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, email, expectedVersion, id, instant, name, text, version } from '../shapes.ts';
+import { day, email, empty, expectedVersion, id, instant, keptName, longText, name, phone, query, tags, text, version } from '../shapes.ts';
 
 export const ContactFields = z.object({
   firstName: text(120).nullable(),
   lastName: name(120),
   email: email.nullable(),
-  phone: text(40).nullable(),
+  phone: phone.nullable(),
   jobTitle: text(160).nullable(),
   companyId: id.nullable(),
   street: text(200).nullable(),
   postalCode: text(12).nullable(),
   city: text(120).nullable(),
-  notes: text(10_000).nullable(),
-  tags: z.array(text(60)).max(50),
+  notes: longText(10_000).nullable(),
+  tags,
   lastContactOn: day.nullable(),
 });
+/** What was kept before a rule of the fields came stays readable. */
 export const Contact = ContactFields.extend({
   id,
+  lastName: keptName(120),
+  email: z.string().max(254).meta({ format: 'idn-email' }).nullable(),
+  phone: z.string().max(40).nullable(),
+  tags: z.array(z.string().max(60)).max(50),
   companyName: z.string().nullable(),
   createdAt: instant,
   updatedAt: instant,
@@ -32,10 +37,10 @@ export const contactIdInput = z.object({ contactId: id });
 export const listContacts = action('v1.crm.contacts.list', {
   http: 'GET /contacts',
   permission: 'crm.contacts:read',
-  input: z.object({ ...pageInput, q: text(200).optional(), companyId: id.optional() }),
+  input: z.object({ ...pageInput, q: query.optional(), companyId: id.optional() }),
   output: page(Contact),
   summary:
-    '`q` searches names, e-mail, phone and company without regard to diacritics. Filter fields: firstName, lastName, email, city, companyId, jobTitle, tags, lastContactOn, createdAt, updatedAt. Sort: lastName, createdAt, updatedAt, lastContactOn.',
+    '`q` searches names, e-mail, phone, job title, city, tags and company without regard to letter case and accents. Filter fields: firstName, lastName, email, phone, city, companyId, jobTitle, tags, lastContactOn, createdAt, updatedAt. Sort: lastName, createdAt, updatedAt, lastContactOn.',
 });
 export const getContact = action('v1.crm.contacts.get', {
   http: 'GET /contacts/{contactId}',
@@ -58,6 +63,14 @@ export const updateContact = action('v1.crm.contacts.update', {
   input: ContactFields.partial().extend({ contactId: id, ...expectedVersion }),
   output: Contact,
   errors: ['CRM_CONTACT_NOT_FOUND', 'CRM_CONTACT_EMAIL_TAKEN', 'REFERENCE_UNKNOWN', 'VERSION_STALE'],
+});
+/** For billing: how many contacts there are, without counting them. */
+export const contactsUsed = action('v1.crm.contacts.used', {
+  permission: 'crm.contacts:read',
+  whileReadOnly: true,
+  idempotent: true,
+  input: empty,
+  output: z.object({ contacts: z.int() }),
 });
 export const deleteContact = action('v1.crm.contacts.delete', {
   http: 'DELETE /contacts/{contactId}',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
-import { Currency, Money } from '../money.ts';
+import { Currency, Money, MoneyChange, MoneySum } from '../money.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, expectedVersion, id, instant, name, text, version } from '../shapes.ts';
+import { day, expectedVersion, id, instant, keptName, longText, name, query, version } from '../shapes.ts';
 
 export const DealStatus = z.enum(['open', 'won', 'lost']);
 /**
@@ -18,10 +18,11 @@ export const DealFields = z.object({
   companyId: id.nullable(),
   contactId: id.nullable(),
   expectedCloseOn: day.nullable(),
-  notes: text(10_000).nullable(),
+  notes: longText(10_000).nullable(),
 });
 export const Deal = DealFields.extend({
   id,
+  title: keptName(200),
   pipelineId: id,
   stageId: id,
   status: DealStatus,
@@ -47,7 +48,7 @@ export const listDeals = action('v1.crm.deals.list', {
   output: page(Deal),
   input: z.object({
     ...pageInput,
-    q: text(200).optional(),
+    q: query.optional(),
     pipelineId: id.optional(),
     stageId: id.optional(),
     status: DealStatus.optional(),
@@ -57,7 +58,7 @@ export const listDeals = action('v1.crm.deals.list', {
   summary:
     'Filter fields: title, status, motion, valueAmount, expectedCloseOn, createdAt, stageEnteredAt, closedAt. Sort: title, valueAmount, createdAt, updatedAt, expectedCloseOn, stageEnteredAt, closedAt.',
 });
-export const StageSum = z.object({ stageId: id, count: z.int(), sums: z.array(Money), weightedSums: z.array(Money) });
+export const StageSum = z.object({ stageId: id, count: z.int(), sums: z.array(MoneySum), weightedSums: z.array(MoneySum) });
 export const boardSums = action('v1.crm.deals.boardSums', {
   http: 'GET /pipelines/{pipelineId}/sums',
   permission: 'crm.deals:read',
@@ -66,9 +67,7 @@ export const boardSums = action('v1.crm.deals.boardSums', {
   errors: ['CRM_PIPELINE_NOT_FOUND'],
   summary: 'Open deals per stage: count, sum and probability-weighted sum per currency.',
 });
-/** A total may exceed what one amount may be: `atLeast` says that it is larger than the number can tell. */
-export const ClosedSum = z.object({ amount: z.int(), currency: Currency, atLeast: z.boolean() });
-export const ClosedTotal = z.object({ count: z.int(), sums: z.array(ClosedSum) });
+export const ClosedTotal = z.object({ count: z.int(), sums: z.array(MoneySum) });
 export const ClosedMonth = z.object({ month: z.string().regex(/^\d{4}-\d{2}$/), won: ClosedTotal, lost: ClosedTotal });
 export type ClosedMonth = z.infer<typeof ClosedMonth>;
 export const closedMonths = action('v1.crm.deals.closedMonths', {
@@ -86,6 +85,15 @@ export const getDeal = action('v1.crm.deals.get', {
   output: Deal,
   errors: ['CRM_DEAL_NOT_FOUND'],
 });
+/** Whom a deal's invoice is for: its firm, or without one its person, deleted ones too. The firm is told, as it was when the deal was won. */
+export const dealBuyer = action('v1.crm.deals.buyer', {
+  permission: 'crm.deals:read',
+  whileReadOnly: true,
+  idempotent: true,
+  input: z.object({ dealId: id, companyId: id.nullable(), contactId: id.nullable() }),
+  output: z.object({ title: z.string(), name: z.string().nullable(), nip: z.string().nullable() }),
+  errors: ['CRM_DEAL_NOT_FOUND'],
+});
 export const createDeal = action('v1.crm.deals.create', {
   http: 'POST /deals',
   permission: 'crm.deals:write',
@@ -99,7 +107,7 @@ export const updateDeal = action('v1.crm.deals.update', {
   http: 'PATCH /deals/{dealId}',
   permission: 'crm.deals:write',
   output: Deal,
-  input: DealFields.partial().extend({ dealId: id, ...expectedVersion }),
+  input: DealFields.partial().extend({ dealId: id, value: MoneyChange.optional(), ...expectedVersion }),
   errors: ['CRM_DEAL_NOT_FOUND', 'REFERENCE_UNKNOWN', 'VERSION_STALE'],
 });
 export const moveDeal = action('v1.crm.deals.move', {
@@ -120,7 +128,7 @@ export const loseDeal = action('v1.crm.deals.lose', {
   http: 'POST /deals/{dealId}/lose',
   permission: 'crm.deals:write',
   output: Deal,
-  input: versionedDealInput.extend({ reason: text(500).optional() }),
+  input: versionedDealInput.extend({ reason: longText(500).optional() }),
   errors: ['CRM_DEAL_NOT_FOUND', 'CRM_DEAL_NOT_OPEN', 'VERSION_STALE'],
 });
 export const reopenDeal = action('v1.crm.deals.reopen', {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
-import { empty, expectedVersion, id, name, version } from '../shapes.ts';
+import { empty, expectedVersion, id, keptName, name, version } from '../shapes.ts';
 
-export const Stage = z.object({ id, name: name(80), position: z.int().min(0), probability: z.int().min(0).max(100) });
-export const Pipeline = z.object({ id, name: name(120), isDefault: z.boolean(), stages: z.array(Stage), version });
+export const Stage = z.object({ id, name: keptName(80), position: z.int().min(0), probability: z.int().min(0).max(100) });
+export const Pipeline = z.object({ id, name: keptName(120), isDefault: z.boolean(), stages: z.array(Stage), version });
 export type Pipeline = z.infer<typeof Pipeline>;
 export type Stage = z.infer<typeof Stage>;
 

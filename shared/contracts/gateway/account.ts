@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
-import { empty, id, instant, nothing } from '../shapes.ts';
+import { empty, id, instant, nothing, opaque } from '../shapes.ts';
 import { Password } from './identity.ts';
 import { LinkToken } from './invitations.ts';
 
@@ -11,7 +11,7 @@ export const changePassword = action('v1.gateway.account.changePassword', {
   whileReadOnly: true,
   maxBodyBytes: 4_000,
   status: 204,
-  input: z.object({ currentPassword: z.string().max(200), newPassword: Password }),
+  input: z.object({ currentPassword: opaque(200), newPassword: Password }),
   output: nothing,
   errors: ['PASSWORD_WRONG', 'PASSWORD_TOO_WEAK', 'RATE_LIMITED'],
   summary: "Changes one's own password; every other session of the account ends.",

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { id, instant, nothing } from '../shapes.ts';
+import { id, instant, nothing, opaque } from '../shapes.ts';
 
 /** One event as the audit view shows it: who, what, before and after, and cause. */
 export const AuditEntry = z.object({
@@ -59,7 +59,7 @@ export const replayDeadLetter = action('v1.gateway.deadLetters.replay', {
   permission: 'operator',
   whileReadOnly: true,
   status: 202,
-  input: z.object({ deadLetterId: z.string().max(80) }),
+  input: z.object({ deadLetterId: opaque(80) }),
   output: DeadLetter,
   errors: ['DEAD_LETTER_NOT_FOUND'],
 });
@@ -68,7 +68,7 @@ export const discardDeadLetter = action('v1.gateway.deadLetters.discard', {
   permission: 'operator',
   whileReadOnly: true,
   status: 204,
-  input: z.object({ deadLetterId: z.string().max(80) }),
+  input: z.object({ deadLetterId: opaque(80) }),
   output: nothing,
   errors: ['DEAD_LETTER_NOT_FOUND'],
   summary: 'Gives an event up for this one consumer, for good. The event itself stays in the log.',

@@ -1,16 +1,17 @@
 import { z } from 'zod';
+import { plainPassword } from '../../text/clean.ts';
 import { action, event } from '../define.ts';
 import { Role } from '../permissions.ts';
-import { email, empty, id, instant, name, nothing } from '../shapes.ts';
+import { email, empty, id, instant, name, nothing, opaque, storable, text } from '../shapes.ts';
 
 export const Locale = z.enum(['pl', 'en']);
 export type Locale = z.infer<typeof Locale>;
 
 /** Counted in bytes: bcrypt ignores everything behind the 72nd, and Polish letters take two. */
-export const Password = z
-  .string()
-  .min(10)
-  .refine((value) => new TextEncoder().encode(value).length <= 72, { error: 'bytes' });
+export const Password = storable(z.string().overwrite(plainPassword).min(10)).refine(
+  (value) => new TextEncoder().encode(value).length <= 72,
+  { error: 'bytes' },
+);
 
 export const User = z.object({
   id,
@@ -53,7 +54,7 @@ export const RegisterInput = z.object({
   name: name(120),
   organizationName: name(160),
   locale: Locale.default('pl'),
-  timeZone: z.string().max(60).default('Europe/Warsaw'),
+  timeZone: text(60).default('Europe/Warsaw'),
 });
 
 /** Anybody may send these: a person's name, firm and password need no more. */
@@ -76,7 +77,7 @@ export const login = action('v1.gateway.auth.login', {
   maxBodyBytes,
   secretAnswer: true,
   output: AccountSession,
-  input: z.object({ email, password: z.string().max(200), organizationId: id.optional() }),
+  input: z.object({ email, password: opaque(200), organizationId: id.optional() }),
   errors: ['CREDENTIALS_INVALID', 'RATE_LIMITED'],
   summary: 'Signs in; the refresh token travels in an HttpOnly cookie.',
 });
@@ -116,7 +117,7 @@ export const updateMe = action('v1.gateway.auth.updateMe', {
   maxBodyBytes,
   whileReadOnly: true,
   output: User,
-  input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: z.string().max(60).optional() }),
+  input: z.object({ name: name(120).optional(), locale: Locale.optional(), timeZone: text(60).optional() }),
   summary: "Changes the user's own name, language or time zone.",
 });
 

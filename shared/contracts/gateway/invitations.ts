@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
 import { Role } from '../permissions.ts';
-import { email, id, instant, name, nothing, version } from '../shapes.ts';
+import { email, id, instant, name, nothing, text, version } from '../shapes.ts';
 import { Locale, Password, Session } from './identity.ts';
 
 /** `open` also when its time has run out: it is sent again or taken back. */
@@ -106,7 +106,7 @@ export const openByInvitation = action('v1.gateway.invitations.open', {
     name: name(120),
     password: Password,
     locale: Locale.default('pl'),
-    timeZone: z.string().max(60).default('Europe/Warsaw'),
+    timeZone: text(60).default('Europe/Warsaw'),
   }),
   output: Session,
   errors: [...linkErrors, 'INVITATION_NO_SEAT', 'PASSWORD_TOO_WEAK', 'CREDENTIALS_INVALID', 'RATE_LIMITED'],

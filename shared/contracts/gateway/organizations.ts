@@ -71,6 +71,14 @@ export const changeRole = action('v1.gateway.memberships.changeRole', {
   input: z.object({ membershipId: id, role: Role, ...expectedVersion }),
   errors: ['MEMBERSHIP_NOT_FOUND', 'LAST_OWNER', 'ROLE_ABOVE_OWN', 'VERSION_STALE'],
 });
+/** For billing: a live invitation takes a seat as a member does. */
+export const seatsUsed = action('v1.gateway.memberships.seatsUsed', {
+  permission: 'gateway.members:read',
+  whileReadOnly: true,
+  idempotent: true,
+  input: empty,
+  output: z.object({ users: z.int() }),
+});
 export const removeMembership = action('v1.gateway.memberships.remove', {
   http: 'DELETE /memberships/{membershipId}',
   permission: 'gateway.members:write',
@@ -86,7 +94,8 @@ export const organizationCreated = event('gateway.organization.created', {
   visible: 'gateway.organization:read',
   aggregate: 'organization',
   key: (d) => d.organizationId,
-  data: z.object({ organizationId: id, ownerId: id, locale: z.enum(['pl', 'en']) }),
+  /** `trial` is false when the owner had his with an earlier organization. */
+  data: z.object({ organizationId: id, ownerId: id, locale: z.enum(['pl', 'en']), trial: z.boolean().optional() }),
 });
 export const organizationUpdated = event('gateway.organization.updated', {
   version: 1,

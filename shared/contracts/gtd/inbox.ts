@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, id, instant, name, text, version } from '../shapes.ts';
+import { day, id, instant, longText, name, query, version } from '../shapes.ts';
 import { TaskLinks } from './tasks.ts';
 
 export const InboxDecision = z.enum(['trash', 'reference', 'someday', 'doNow', 'delegate', 'calendar', 'next', 'project']);
@@ -28,13 +28,13 @@ export const captureInboxItem = action('v1.gtd.inbox.capture', {
   permission: 'gtd.inbox:write',
   output: InboxItem,
   status: 201,
-  input: z.object({ title: name(500), notes: text(10_000).nullable().optional(), source: InboxSource.default('manual') }),
+  input: z.object({ title: name(500), notes: longText(10_000).nullable().optional(), source: InboxSource.default('manual') }),
 });
 export const listInboxItems = action('v1.gtd.inbox.list', {
   http: 'GET /inbox-items',
   permission: 'gtd.inbox:read',
   output: page(InboxItem),
-  input: z.object({ ...pageInput, q: text(200).optional(), status: z.enum(['open', 'clarified']).default('open') }),
+  input: z.object({ ...pageInput, q: query.optional(), status: z.enum(['open', 'clarified']).default('open') }),
   summary: "The user's own inbox, oldest first.",
 });
 export const inboxItemIdInput = z.object({ inboxItemId: id });
@@ -49,7 +49,7 @@ export const getInboxItem = action('v1.gtd.inbox.get', {
 export const ClarifyInput = inboxItemIdInput.extend({
   decision: InboxDecision,
   title: name(500).optional(),
-  notes: text(10_000).nullable().optional(),
+  notes: longText(10_000).nullable().optional(),
   contextId: id.nullable().optional(),
   projectId: id.nullable().optional(),
   dueDate: day.nullable().optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, empty, expectedVersion, id, instant, name, text, version } from '../shapes.ts';
+import { day, empty, expectedVersion, id, instant, keptName, longText, name, query, text, version } from '../shapes.ts';
 
 /** Ids of crm records; gtd asks crm whether they exist in this organization before it keeps them. */
 export const TaskLinks = z.object({
@@ -10,13 +10,15 @@ export const TaskLinks = z.object({
   dealId: id.nullable().default(null),
 });
 export type TaskLinks = z.infer<typeof TaskLinks>;
+/** In a change, a link that is not named stays as it is. */
+const LinksPatch = z.object({ contactId: id.nullable(), companyId: id.nullable(), dealId: id.nullable() }).partial();
 
 /** next: do it when the context allows · someday: perhaps later · reference: kept, not an action. */
 export const TaskList = z.enum(['next', 'someday', 'reference']);
 export const TaskStatus = z.enum(['open', 'completed', 'deleted']);
 export const TaskFields = z.object({
   title: name(500),
-  notes: text(10_000).nullable(),
+  notes: longText(10_000).nullable(),
   list: TaskList,
   contextId: id.nullable(),
   projectId: id.nullable(),
@@ -30,6 +32,7 @@ export const TaskFields = z.object({
 });
 export const Task = TaskFields.extend({
   id,
+  title: keptName(500),
   status: TaskStatus,
   contextName: z.string().nullable(),
   projectTitle: z.string().nullable(),
@@ -49,7 +52,7 @@ export const listTasks = action('v1.gtd.tasks.list', {
   output: page(Task),
   input: z.object({
     ...pageInput,
-    q: text(200).optional(),
+    q: query.optional(),
     list: TaskList.optional(),
     status: TaskStatus.default('open'),
     contextId: id.optional(),
@@ -82,7 +85,7 @@ export const updateTask = action('v1.gtd.tasks.update', {
   http: 'PATCH /tasks/{taskId}',
   permission: 'gtd.tasks:write',
   output: Task,
-  input: TaskFields.partial().extend({ taskId: id, ...expectedVersion }),
+  input: TaskFields.partial().extend({ taskId: id, links: LinksPatch.optional(), ...expectedVersion }),
   errors: ['GTD_TASK_NOT_FOUND', 'GTD_CONTEXT_NOT_FOUND', 'GTD_PROJECT_NOT_FOUND', 'REFERENCE_UNKNOWN', 'VERSION_STALE'],
 });
 export const completeTask = action('v1.gtd.tasks.complete', {
@@ -164,7 +167,7 @@ export type Project = z.infer<typeof Project>;
 export const listProjects = action('v1.gtd.projects.list', {
   http: 'GET /projects',
   permission: 'gtd.tasks:read',
-  input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor, q: text(200).optional() }),
+  input: z.object({ limit: pageInput.limit, cursor: pageInput.cursor, q: query.optional() }),
   output: page(Project),
 });
 

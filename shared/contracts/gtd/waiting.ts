@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
 import { page, pageInput } from '../paging.ts';
-import { day, id, instant, name, text, version } from '../shapes.ts';
+import { day, id, instant, longText, name, query, version } from '../shapes.ts';
 import { TaskLinks } from './tasks.ts';
 
 export const WaitingFor = z.object({
@@ -27,7 +27,7 @@ export const openWaitingFor = action('v1.gtd.waiting.open', {
   errors: ['REFERENCE_UNKNOWN'],
   input: z.object({
     title: name(500),
-    notes: text(10_000).nullable().optional(),
+    notes: longText(10_000).nullable().optional(),
     personId: id.nullable().optional(),
     followUpOn: day.nullable().optional(),
     links: TaskLinks.optional(),
@@ -40,7 +40,7 @@ export const listWaitingFors = action('v1.gtd.waiting.list', {
   input: z.object({
     limit: pageInput.limit,
     cursor: pageInput.cursor,
-    q: text(200).optional(),
+    q: query.optional(),
     status: z.enum(['open', 'resolved']).default('open'),
     dealId: id.optional(),
     contactId: id.optional(),

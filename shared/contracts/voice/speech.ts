@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { action, event } from '../define.ts';
-import { id, text } from '../shapes.ts';
+import { id, longText } from '../shapes.ts';
 
 export const SpeechLanguage = z.enum(['pl', 'en']);
 export const maxSpeechText = 2_000;
@@ -11,7 +11,7 @@ export const synthesizeSpeech = action('v1.voice.speech.synthesize', {
   permission: 'voice.speech:use',
   transport: 'binary',
   timeoutMs: 20_000,
-  input: z.object({ text: text(100_000).min(1), language: SpeechLanguage.default('pl') }),
+  input: z.object({ text: longText(100_000).min(1), language: SpeechLanguage.default('pl') }),
   output: z.object({ contentType: z.string(), bytesBase64: z.string(), durationMs: z.int(), model: z.string() }),
   errors: ['VOICE_TEXT_TOO_LONG', 'VOICE_LANGUAGE_UNSUPPORTED', 'RATE_LIMITED'],
 });

@@ -1,16 +1,25 @@
+import type { Envelope } from '../../contracts/envelope.ts';
 import { isAppError, isRetryable } from '../../errors/app-error.ts';
 import { errorFields } from '../../telemetry/logger.ts';
 import { rememberFault } from '../../telemetry/recent-errors.ts';
-import type { Bus, Delivery } from '../bus.ts';
+import type { Bus, Delivery, PublishAck } from '../bus.ts';
 import type { Outcome } from '../consumer.ts';
 import { deadLetterMessage } from '../dead-letter.ts';
+import { tellFailedEffect } from '../failed-effect.ts';
 import { deadLettered, handled } from '../messaging-metrics.ts';
 import { SequenceGap } from '../order.ts';
 import { delayFor, type RetryPlan } from '../retry-delay.ts';
 import type { Running } from './passage.ts';
 
 /** What is known of the event so far; filled in when its envelope was read and checked, until then its type is nobody's word. */
-export type KnownEvent = { type: string; id: string; time: string; correlationId?: string; traceId?: string | undefined };
+export type KnownEvent = {
+  type: string;
+  id: string;
+  time: string;
+  correlationId?: string;
+  traceId?: string | undefined;
+  envelope?: Envelope;
+};
 
 export type Settling = Readonly<{
   running: Running;
@@ -64,14 +73,16 @@ const remember = ({ running, delivery, event }: Settling, error: unknown): void 
 async function bury(settling: Settling, error: unknown, hopeless: boolean): Promise<void> {
   const { running, delivery, event, bus } = settling;
   const { durable } = running.declaration;
+  let letter: PublishAck;
   try {
-    await bus.publish(letterOf(settling, error));
+    letter = await bus.publish(letterOf(settling, error));
   } catch (failure) {
     // Out of attempts, the broker's own advisory is what remains of it: the ADVISORIES stream keeps that.
     running.logger.error('consumer.dead_letter_failed', { ...facts(settling), ...errorFields(failure) });
     return delivery.nak(delayFor(settling.retry.failure, delivery.attempt));
   }
   running.failAt('consumer.afterDeadLetter');
+  await tellFailedEffect(running, event.envelope, letter.streamSeq);
   count(settling, 'dead');
   deadLettered.inc({ event_type: event.type, consumer: durable });
   running.logger.error('consumer.dead_letter', { ...facts(settling), ...errorFields(error) });

@@ -1,41 +1,27 @@
 'use client';
 
-import { listPlans, type PlanCode } from '@crm-gtd/shared/contracts/billing/plans.ts';
-import { createCheckout, getSubscription } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
+import { listPlans, renewalDays } from '@crm-gtd/shared/contracts/billing/plans.ts';
+import { getSubscription, type Subscription } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import { Alert, SegmentedControl, Skeleton, Stack } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { api } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { ErrorState } from '../../components/error-state.tsx';
-import { useFailureNote } from '../../components/failure-note.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useMay } from '../../session/session.tsx';
 import { Section } from '../today/section.tsx';
 import classes from './billing.module.css';
 import { Invoices } from './invoices.tsx';
 import { type Interval, PlanCard } from './plan-card.tsx';
-import { SubscriptionSummary } from './subscription-summary.tsx';
+import { SubscriptionSummary, UnsoldSummary } from './subscription-summary.tsx';
+import { useCheckout } from './use-checkout.tsx';
 
 const paidStatuses = new Set(['active', 'past_due']);
 
-/** Leaves for the provider's page: its address comes from the server, which knows the provider. */
-const useCheckout = () => {
-  const failureNote = useFailureNote();
-  const [busy, setBusy] = useState<PlanCode | null>(null);
-  const choose = async (plan: PlanCode, interval: Interval): Promise<void> => {
-    setBusy(plan);
-    try {
-      const { url } = await api(createCheckout, { plan, interval });
-      window.location.assign(url);
-    } catch (error) {
-      failureNote(error);
-      setBusy(null);
-    }
-  };
-  return { busy, choose };
-};
+/** So near its end, or past it, that the next period can be paid. */
+const renewable = ({ status, currentPeriodEnd }: Subscription): boolean =>
+  status === 'past_due' || (currentPeriodEnd !== null && Date.parse(currentPeriodEnd) - renewalDays * 86_400_000 <= Date.now());
 
 const Plans = () => {
   const t = useTranslations('billing');
@@ -78,9 +64,10 @@ const Plans = () => {
               interval={interval}
               current={current}
               paid={paid}
+              renewable={paid && !subscription.cancelAtPeriodEnd && renewable(subscription)}
               mayChoose={mayChoose}
               busy={busy === plan.code}
-              onChoose={() => void choose(plan.code, interval)}
+              onChoose={() => choose(plan, interval)}
             />
           );
         })}
@@ -92,12 +79,16 @@ const Plans = () => {
 export const Billing = () => {
   const t = useTranslations('billing');
   const mayInvoices = useMay('billing.invoices:read');
+  const { data, error, refetch } = useRead(listPlans, {}, { staleTime: 300_000 });
+  const sells = data?.paymentProvider !== 'none';
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} />
+      <PageHeader title={t('title')} description={t(sells ? 'description' : 'unsold.description')} />
       <Stack gap={36}>
-        <SubscriptionSummary />
-        <Plans />
+        {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+        {!data && !error && <Skeleton height={120} radius="lg" />}
+        {data && (sells ? <SubscriptionSummary /> : <UnsoldSummary />)}
+        {data && sells && <Plans />}
         {mayInvoices && <Invoices />}
       </Stack>
     </>

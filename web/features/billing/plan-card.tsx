@@ -17,6 +17,7 @@ type Props = Readonly<{
   interval: Interval;
   current: boolean;
   paid: boolean;
+  renewable: boolean;
   mayChoose: boolean;
   busy: boolean;
   onChoose: () => void;
@@ -41,10 +42,10 @@ const Price = ({ plan, interval }: Readonly<{ plan: Plan; interval: Interval }>)
   );
 };
 
-export const PlanCard = ({ plan, interval, current, paid, mayChoose, busy, onChoose }: Props) => {
+export const PlanCard = ({ plan, interval, current, paid, renewable, mayChoose, busy, onChoose }: Props) => {
   const t = useTranslations('billing');
   const { number } = useFormats();
-  const owned = current && paid;
+  const owned = current && paid && !renewable;
   return (
     <li className={classes.plan} data-current={current || undefined}>
       <Group justify="space-between" mih={26}>
@@ -80,7 +81,7 @@ export const PlanCard = ({ plan, interval, current, paid, mayChoose, busy, onCho
         ))}
       </List>
       <Button fullWidth mt="auto" variant={owned ? 'default' : 'filled'} disabled={owned || !mayChoose} loading={busy} onClick={onChoose}>
-        {owned ? t('yourPlan') : t('choose', { plan: t(`plans.${plan.code}.name`) })}
+        {owned ? t('yourPlan') : t(renewable ? 'payNext' : 'choose', { plan: t(`plans.${plan.code}.name`) })}
       </Button>
     </li>
   );

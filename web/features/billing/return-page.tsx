@@ -1,6 +1,6 @@
 'use client';
 
-import { getSubscription, settleCheckout } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
+import { type Checkout, getSubscription, settleCheckout } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
 import { Button, Center, Loader, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -20,7 +20,7 @@ const useSettled = (checkoutId: string) => {
   const query = useQuery({
     queryKey: ['billing.checkouts', 'settle', checkoutId],
     queryFn: () => api(settleCheckout, { checkoutId }),
-    refetchInterval: ({ state }) => (state.data?.status === 'open' ? pollMs : false),
+    refetchInterval: ({ state }) => (state.data?.status === 'open' || state.data?.status === 'refunding' ? pollMs : false),
   });
   const status = query.data?.status;
   useEffect(() => {
@@ -29,12 +29,18 @@ const useSettled = (checkoutId: string) => {
   return query;
 };
 
+const outcomeOf = (status: Checkout['status'] | undefined): 'paid' | 'refunded' | 'expired' => {
+  if (status === 'completed') return 'paid';
+  return status === 'refunding' || status === 'refunded' ? 'refunded' : 'expired';
+};
+
 export const ReturnPage = ({ checkoutId }: Readonly<{ checkoutId: string }>) => {
   const t = useTranslations('billing');
   const { data, error, refetch } = useSettled(checkoutId);
   const subscription = useRead(getSubscription, {}, { enabled: data?.status === 'completed' }).data;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const paid = data?.status === 'completed';
+  const outcome = outcomeOf(data?.status);
   return (
     <Center mih="60dvh">
       <PageTitle title={t('return.title')} />
@@ -50,10 +56,10 @@ export const ReturnPage = ({ checkoutId }: Readonly<{ checkoutId: string }>) => 
               {paid ? <IconCheck size={34} /> : <IconX size={34} />}
             </ThemeIcon>
             <Title order={1} ta="center">
-              {paid ? t('return.paid', { plan: t(`plans.${subscription?.plan ?? data.plan}.name`) }) : t('return.expired')}
+              {t(`return.${outcome}`, { plan: t(`plans.${subscription?.plan ?? data.plan}.name`) })}
             </Title>
             <Text c="dimmed" ta="center">
-              {t(paid ? 'return.paidText' : 'return.expiredText')}
+              {t(`return.${outcome}Text`)}
             </Text>
             <Button component={Link} href="/billing" mt="md">
               {t('return.back')}

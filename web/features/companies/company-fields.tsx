@@ -1,6 +1,7 @@
 'use client';
 
-import { type Company, updateCompany } from '@crm-gtd/shared/contracts/crm/companies.ts';
+import { type Company, CompanyFields as Fields, updateCompany } from '@crm-gtd/shared/contracts/crm/companies.ts';
+import { shownPhone } from '@crm-gtd/shared/text/phone.ts';
 import { Anchor } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
@@ -16,6 +17,7 @@ const fields = ['name', 'nip', 'phone', 'website', 'domain', 'street', 'postalCo
 const shownOf = (field: string, value: string | null) => {
   if (!value) return undefined;
   if (field === 'nip') return shownNip(value);
+  if (field === 'phone') return shownPhone(value);
   if (field !== 'website') return undefined;
   const href = /^https?:\/\//.test(value) ? value : `https://${value}`;
   return (
@@ -37,12 +39,13 @@ export const CompanyFields = ({ company }: Readonly<{ company: Company }>) => {
           key={name}
           label={t(name === 'name' ? 'companyName' : name)}
           value={company[name] ?? ''}
+          schema={Fields.shape[name]}
           shown={shownOf(name, company[name])}
           disabled={!may}
           onSave={(value) => save(name, value || null)}
         />
       ))}
-      <TagsField label={t('tags')} tags={company.tags} disabled={!may} onSave={(tags) => save('tags', tags)} />
+      <TagsField of="companies" label={t('tags')} tags={company.tags} disabled={!may} onSave={(tags) => save('tags', tags)} />
       <InlineField
         multiline
         label={t('notes')}

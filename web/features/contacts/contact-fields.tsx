@@ -1,6 +1,7 @@
 'use client';
 
-import { type Contact, updateContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import { type Contact, ContactFields as Fields, updateContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import { phoneLink, shownPhone } from '@crm-gtd/shared/text/phone.ts';
 import { Anchor, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
@@ -23,11 +24,13 @@ const shownOf = (field: string, value: string | null) => {
         {value}
       </Anchor>
     );
-  return field === 'phone' ? (
-    <Anchor href={`tel:${value.replace(/[^+\d]/g, '')}`} size="sm">
-      {value}
+  if (field !== 'phone') return undefined;
+  const href = phoneLink(value);
+  return href === undefined ? undefined : (
+    <Anchor href={href} size="sm">
+      {shownPhone(value)}
     </Anchor>
-  ) : undefined;
+  );
 };
 
 export const ContactFields = ({ contact }: Readonly<{ contact: Contact }>) => {
@@ -40,6 +43,7 @@ export const ContactFields = ({ contact }: Readonly<{ contact: Contact }>) => {
       key={name}
       label={t(name)}
       value={contact[name] ?? ''}
+      schema={Fields.shape[name]}
       shown={shownOf(name, contact[name])}
       disabled={!may}
       onSave={(value) => save(name, value || null)}
@@ -61,7 +65,7 @@ export const ContactFields = ({ contact }: Readonly<{ contact: Contact }>) => {
         onChange={(companyId) => void save('companyId', companyId)}
       />
       {after.map(field)}
-      <TagsField label={t('tags')} tags={contact.tags} disabled={!may} onSave={(tags) => save('tags', tags)} />
+      <TagsField of="contacts" label={t('tags')} tags={contact.tags} disabled={!may} onSave={(tags) => save('tags', tags)} />
       <InlineField
         multiline
         label={t('notes')}

@@ -9,7 +9,7 @@ export const missingFields = ['email', 'phone', 'companyId', 'lastContactOn'] as
 export const contactFilter = ({ city, tag, from, to, missing }: ContactFilters): string | undefined => {
   const conditions: Filter[] = [
     ...(city ? [{ field: 'city', op: 'startsWith', value: city } as const] : []),
-    ...(tag ? [{ field: 'tags', op: 'contains', value: tag } as const] : []),
+    ...(tag ? [{ field: 'tags', op: 'startsWith', value: tag } as const] : []),
     ...(from ? [{ field: 'createdAt', op: 'gte', value: from } as const] : []),
     ...(to ? [{ field: 'createdAt', op: 'lte', value: to } as const] : []),
     ...(missing ? [{ field: missing, op: 'isEmpty' } as const] : []),

@@ -1,6 +1,7 @@
 'use client';
 
 import { deleteContact, getContact, restoreContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import { phoneLink } from '@crm-gtd/shared/text/phone.ts';
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconMail, IconPhone, IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
@@ -13,7 +14,6 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { RecordSkeleton } from '../../components/record-skeleton.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useMay } from '../../session/session.tsx';
-import { callHref } from '../records/call-href.ts';
 import { OpenLoops } from '../records/open-loops.tsx';
 import classes from '../records/records.module.css';
 import { Timeline } from '../records/timeline.tsx';
@@ -54,6 +54,7 @@ export const ContactPage = ({ contactId }: Readonly<{ contactId: string }>) => {
   const { data: contact, error, refetch } = useRead(getContact, { contactId });
   if (error) return <ErrorState subject="contact" error={error} onRetry={() => void refetch()} />;
   if (!contact) return <RecordSkeleton />;
+  const callLink = contact.phone ? phoneLink(contact.phone) : undefined;
   return (
     <>
       <BackLink href="/contacts" label={t('title')} />
@@ -62,8 +63,8 @@ export const ContactPage = ({ contactId }: Readonly<{ contactId: string }>) => {
         note={[contact.jobTitle, contact.companyName].filter(Boolean).join(' · ') || undefined}
         actions={
           <>
-            {contact.phone && callHref(contact.phone) && (
-              <Button component="a" href={callHref(contact.phone)} variant="default" leftSection={<IconPhone size={16} />}>
+            {callLink && (
+              <Button component="a" href={callLink} variant="default" leftSection={<IconPhone size={16} />}>
                 {t('call')}
               </Button>
             )}

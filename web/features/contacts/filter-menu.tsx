@@ -3,6 +3,7 @@
 import { Badge, Button, Popover, Select, Stack, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { TagChoice } from '../records/tag-input.tsx';
 import { type ContactFilters, missingFields } from './contact-filters.ts';
 
 type Props = Readonly<{ value: ContactFilters; onChange: (change: Partial<ContactFilters>) => void; onClear: () => void }>;
@@ -36,7 +37,14 @@ export const FilterMenu = ({ value, onChange, onClear }: Props) => {
             value={value.city}
             onChange={(event) => onChange({ city: event.currentTarget.value })}
           />
-          <TextInput size="sm" label={t('tag')} value={value.tag} onChange={(event) => onChange({ tag: event.currentTarget.value })} />
+          <TagChoice
+            of="contacts"
+            size="sm"
+            label={t('tag')}
+            comboboxProps={{ withinPortal: false }}
+            value={value.tag}
+            onChange={(tag) => onChange({ tag })}
+          />
           <Select
             size="sm"
             clearable

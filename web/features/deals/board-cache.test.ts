@@ -31,8 +31,8 @@ const sums = {
     {
       stageId: 'a',
       count: 1,
-      sums: [{ amount: 10_000, currency: 'PLN' as const }],
-      weightedSums: [{ amount: 1_000, currency: 'PLN' as const }],
+      sums: [{ amount: 10_000, currency: 'PLN' as const, atLeast: false }],
+      weightedSums: [{ amount: 1_000, currency: 'PLN' as const, atLeast: false }],
     },
     { stageId: 'b', count: 0, sums: [], weightedSums: [] },
   ],

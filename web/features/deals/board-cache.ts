@@ -1,6 +1,6 @@
 import type { boardSums, Deal, listDeals } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { OutputOf } from '@crm-gtd/shared/contracts/define.ts';
-import type { Money } from '@crm-gtd/shared/contracts/money.ts';
+import type { Money, MoneySum } from '@crm-gtd/shared/contracts/money.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import type { InfiniteData } from '@tanstack/react-query';
 import type { RequestOf } from '../../api/request.ts';
@@ -37,10 +37,11 @@ export const withDeal = (column: Column | undefined, deal: Deal, at: number): Co
   return { ...cleared, pages: [{ ...first, items }, ...rest] };
 };
 
-const add = (sums: readonly Money[], value: Money, sign: 1 | -1): Money[] => {
+/** A sum beyond what a number carries stays so until the server has counted again. */
+export const add = (sums: readonly MoneySum[], value: Money, sign: 1 | -1): MoneySum[] => {
   const others = sums.filter(({ currency }) => currency !== value.currency);
-  const before = sums.find(({ currency }) => currency === value.currency)?.amount ?? 0;
-  return [...others, { currency: value.currency, amount: before + sign * value.amount }];
+  const { amount, atLeast } = sums.find(({ currency }) => currency === value.currency) ?? { amount: 0, atLeast: false };
+  return [...others, { currency: value.currency, amount: amount + sign * value.amount, atLeast }];
 };
 
 /** What the column heads will say once the deal is there. */

@@ -3,7 +3,7 @@
 import { boardSums, type Deal } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { Pipeline } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import { DragDropContext, type DragStart, type DragUpdate, type DropResult, type ResponderProvided } from '@hello-pangea/dnd';
-import { Skeleton } from '@mantine/core';
+import { Alert, Button, Skeleton } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
@@ -87,6 +87,14 @@ export const Board = ({ pipeline, status }: Readonly<{ pipeline: Pipeline; statu
   const outcomes = (['won', 'lost'] as const).filter((outcome) => status === outcome || status === 'all');
   return (
     <>
+      {sums.isError && (
+        <Alert color="red" variant="light" mb="md" role="alert">
+          {t('sumsFailed')}{' '}
+          <Button size="compact-sm" variant="subtle" onClick={() => void sums.refetch()}>
+            {t('sumsAgain')}
+          </Button>
+        </Alert>
+      )}
       <DragDropContext
         onDragStart={onDragStart}
         onDragUpdate={announce.over}
@@ -99,6 +107,7 @@ export const Board = ({ pipeline, status }: Readonly<{ pipeline: Pipeline; statu
               key={stage.id}
               stage={stage}
               sum={sums.data?.items.find(({ stageId }) => stageId === stage.id)}
+              sumFailed={sums.isError}
               dragged={dragged ? find(dragged) : undefined}
               cards={cards}
               menuOf={menuOf}

@@ -14,6 +14,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { RecordSkeleton } from '../../components/record-skeleton.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useMay } from '../../session/session.tsx';
+import { FailedEffects } from '../records/failed-effects.tsx';
 import { OpenLoops } from '../records/open-loops.tsx';
 import classes from '../records/records.module.css';
 import { Timeline } from '../records/timeline.tsx';
@@ -109,6 +110,7 @@ export const DealPage = ({ dealId }: Readonly<{ dealId: string }>) => {
       />
       {pipeline && <StageTrack deal={deal} pipeline={pipeline} actions={actions} mayWrite={may} />}
       {deal.status === 'open' && deal.motion === 'stuck' && <StuckNote />}
+      <FailedEffects recordId={dealId} />
       <div className={classes.layout}>
         <Stack gap="xl">
           <DealFields deal={deal} />

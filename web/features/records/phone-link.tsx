@@ -1,15 +1,15 @@
 'use client';
 
+import { phoneLink, shownPhone } from '@crm-gtd/shared/text/phone.ts';
 import { Anchor } from '@mantine/core';
-import { callHref } from './call-href.ts';
 
 /** A number one can tap; what cannot be dialled is only read. */
 export const PhoneLink = ({ phone }: Readonly<{ phone: string | null }>) => {
-  const href = phone && callHref(phone);
+  const href = phone && phoneLink(phone);
   if (!href) return phone;
   return (
     <Anchor href={href} size="sm" data-target>
-      {phone}
+      {shownPhone(phone)}
     </Anchor>
   );
 };

@@ -1,15 +1,23 @@
 'use client';
 
-import { Badge, Group, TagsInput, Text } from '@mantine/core';
+import { Badge, Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { TagsChoice } from './tag-input.tsx';
 
-type Props = Readonly<{ label: string; tags: readonly string[]; disabled: boolean; onSave: (tags: string[]) => Promise<boolean> }>;
+type Props = Readonly<{
+  of: 'contacts' | 'companies';
+  label: string;
+  tags: readonly string[];
+  disabled: boolean;
+  onSave: (tags: string[]) => Promise<boolean>;
+}>;
 
-export const TagsField = ({ label, tags, disabled, onSave }: Props) => {
+export const TagsField = ({ of, label, tags, disabled, onSave }: Props) => {
   const t = useTranslations('records');
   if (disabled) return <TagBadges tags={tags} />;
   return (
-    <TagsInput
+    <TagsChoice
+      of={of}
       size="sm"
       my={6}
       label={

@@ -8,9 +8,10 @@ import {
   receiveWebhook,
   sandboxPay,
 } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
-import { organizationCreated } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
+import { contactsUsed } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import { organizationCreated, seatsUsed } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
-import { startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
+import { remote, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DB } from '../generated/db-types.ts';
 import { billingService } from '../service.ts';
@@ -35,6 +36,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   billing = await startTestService(billingService, {
+    remotes: [remote(seatsUsed, async () => ({ users: 1 })), remote(contactsUsed, async () => ({ contacts: 0 }))],
     config: { SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks` },
   });
 });

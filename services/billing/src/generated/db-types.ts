@@ -24,6 +24,8 @@ export type DealReopening = {
     organizationId: string;
     dealId: string;
     sequence: number;
+    deletedSequence: Generated<number>;
+    restoredSequence: Generated<number>;
 };
 export type Invoice = {
     id: string;
@@ -40,6 +42,14 @@ export type Invoice = {
     gross: number;
     currency: string;
     issuedAt: Timestamp | null;
+    /**
+     * Place of the win among its deal's events.
+     */
+    dealSequence: number | null;
+    /**
+     * Put away because its deal was deleted, and brought back with it; not because somebody discarded it.
+     */
+    discardedWithDeal: Generated<boolean>;
     version: Generated<number>;
     createdAt: Generated<Timestamp>;
 };
@@ -130,6 +140,10 @@ export type Subscription = {
     provider: string;
     trialEndsAt: Timestamp | null;
     currentPeriodEnd: Timestamp | null;
+    /**
+     * The day of the month the first paid period began on: a month that lacks it must not shorten those after it.
+     */
+    periodAnchorDay: number | null;
     cancelAtPeriodEnd: Generated<boolean>;
     statusSince: Timestamp;
     version: Generated<number>;

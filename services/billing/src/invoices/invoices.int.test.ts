@@ -5,8 +5,8 @@ import {
   listInvoices,
   restoreInvoice,
 } from '@crm-gtd/shared/contracts/billing/invoices.ts';
-import { type Company, getCompany } from '@crm-gtd/shared/contracts/crm/companies.ts';
-import { type Deal, dealReopened, dealWon, getDeal } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import { dealBuyer, dealDeleted, dealReopened, dealRestored, dealWon } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import { billingEffectFailed } from '@crm-gtd/shared/contracts/effects.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { remote, startTestService, type TestService, waitFor } from '@crm-gtd/shared/testing/test-service.ts';
@@ -16,55 +16,17 @@ import { billingService } from '../service.ts';
 
 const at = '2026-11-22T10:00:00.000Z';
 let crmDown = false;
-
-const dealOf = (id: string): Deal => ({
-  id,
-  title: 'Wdrożenie systemu',
-  value: { amount: 125_000, currency: 'PLN' },
-  companyId: null,
-  contactId: null,
-  expectedCloseOn: null,
-  notes: null,
-  pipelineId: newId(),
-  stageId: newId(),
-  status: 'won',
-  motion: 'stuck',
-  companyName: null,
-  contactName: 'Anna Nowak',
-  ownerId: newId(),
-  lostReason: null,
-  closedAt: at,
-  stageEnteredAt: at,
-  createdAt: at,
-  updatedAt: at,
-  version: 2,
-});
-const companyOf = (id: string): Company => ({
-  id,
-  name: 'Stalserwis S.A.',
-  nip: '5252445767',
-  domain: null,
-  website: null,
-  phone: null,
-  street: null,
-  postalCode: null,
-  city: null,
-  notes: null,
-  tags: [],
-  createdAt: at,
-  updatedAt: at,
-  version: 1,
-});
+let crmRefuses = false;
 
 let billing: TestService<DB>;
 beforeAll(async () => {
   billing = await startTestService(billingService, {
     remotes: [
-      remote(getDeal, async ({ dealId }) => {
+      remote(dealBuyer, async ({ companyId }) => {
         if (crmDown) throw new AppError('SERVICE_UNAVAILABLE', { service: 'crm' });
-        return dealOf(dealId);
+        if (crmRefuses) throw new AppError('PERMISSION_DENIED');
+        return { title: 'Wdrożenie systemu', name: companyId ? 'Stalserwis S.A.' : 'Anna Nowak', nip: companyId ? '5252445767' : null };
       }),
-      remote(getCompany, async ({ companyId }) => companyOf(companyId)),
     ],
   });
 });
@@ -142,6 +104,79 @@ describe('a won deal', () => {
     await billing.deliver(dealWon, won(dealId), { sequence: 4 });
     expect((await invoicesOf(dealId)).map(({ status }) => status)).toEqual(['draft', 'discarded']);
   });
+});
+
+describe('K10: the drafts of a deal', () => {
+  const links = (dealId: string) => ({ dealId, pipelineId: newId(), companyId: null, contactId: null });
+  const statuses = async (dealId: string) => (await invoicesOf(dealId)).map(({ status }) => status);
+  const win = (dealId: string) => () => billing.deliver(dealWon, won(dealId), { sequence: 2 });
+  const remove = (dealId: string) => () => billing.deliver(dealDeleted, links(dealId), { sequence: 3 });
+  const bringBack = (dealId: string) => () => billing.deliver(dealRestored, links(dealId), { sequence: 4 });
+
+  test.each([
+    ['in their order', (id: string) => [win(id), remove(id)]],
+    ['deleted heard first', (id: string) => [remove(id), win(id)]],
+  ])('are put away with it, %s, and each event twice', async (_title, deliveries) => {
+    const dealId = newId();
+    for (const deliver of deliveries(dealId)) await billing.redeliver(await deliver());
+    expect(await statuses(dealId)).toEqual(['discarded']);
+    await billing.redeliver(await bringBack(dealId)());
+    expect(await statuses(dealId)).toEqual(['draft']);
+  });
+
+  test('come back in whatever order their deal is heard of', async () => {
+    const dealId = newId();
+    for (const deliver of [bringBack(dealId), win(dealId), remove(dealId)]) await deliver();
+    expect(await statuses(dealId)).toEqual(['draft']);
+  });
+
+  test('discarded by a person stay so, and one reopened meanwhile does not come back', async () => {
+    const [thrown, reopenedDeal] = [newId(), newId()];
+    await win(thrown)();
+    const [draft] = await invoicesOf(thrown);
+    await billing.call(discardInvoice, { invoiceId: draft?.id ?? '' });
+    await remove(thrown)();
+    await bringBack(thrown)();
+    expect(await statuses(thrown)).toEqual(['discarded']);
+    await win(reopenedDeal)();
+    await remove(reopenedDeal)();
+    await billing.deliver(dealReopened, reopened(reopenedDeal), { sequence: 5 });
+    await billing.deliver(dealRestored, links(reopenedDeal), { sequence: 6 });
+    expect(await statuses(reopenedDeal)).toEqual(['discarded']);
+  });
+
+  test.each([0, -5_000])('are none for a value of %i', async (amount) => {
+    const dealId = newId();
+    await billing.deliver(dealWon, won(dealId, amount));
+    expect(await invoicesOf(dealId)).toEqual([]);
+  });
+
+  test('K3: may come to more than one amount may be', async () => {
+    const dealId = newId();
+    await billing.deliver(dealWon, won(dealId, 1_000_000_000_000));
+    expect(await invoicesOf(dealId)).toMatchObject([{ net: 1_000_000_000_000, vat: 230_000_000_000, gross: 1_230_000_000_000 }]);
+    const told = (await billing.outbox(invoiceDrafted)).find(({ data }) => data.dealId === dealId);
+    expect(told?.data.gross).toEqual({ amount: 1_230_000_000_000, currency: 'PLN' });
+  });
+});
+
+test('K3: a draft that cannot be made is told on the deal, once, with what a second try is asked by', async () => {
+  const dealId = newId();
+  crmRefuses = true;
+  const envelope = await billing.deliver(dealWon, won(dealId));
+  crmRefuses = false;
+  const failures = (await billing.outbox(billingEffectFailed)).filter(({ data }) => data.recordId === dealId);
+  expect(failures.map(({ data }) => data)).toEqual([
+    {
+      eventId: envelope.id,
+      eventType: 'crm.deal.won',
+      recordId: dealId,
+      durable: 'billing-invoices-deal-won',
+      deadLetterId: expect.stringMatching(/^\d+$/),
+    },
+  ]);
+  await billing.bus.deadLetters.replay(failures[0]?.data.deadLetterId ?? '');
+  expect(await invoicesOf(dealId)).toMatchObject([{ status: 'draft' }]);
 });
 
 describe('a draft', () => {

@@ -8,6 +8,8 @@ import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { Selectable } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { DB, Invoice } from '../generated/db-types.ts';
+import { fateOf } from './deal-draft.ts';
+import { lockNews } from './deal-news.store.ts';
 import { discard, type InvoiceState } from './invoice.ts';
 
 export type InvoiceQuery = Readonly<{
@@ -29,8 +31,13 @@ type InvoiceRow = Selectable<Invoice> & { lines: readonly LineRow[] };
 
 const lineOf = ({ vat_rate: vatRate, ...line }: LineRow) => ({ ...line, vatRate });
 
-const stateOf = ({ organizationId: _organization, lines, ...row }: InvoiceRow): InvoiceState =>
-  ({ ...row, lines: lines.map(lineOf) }) as unknown as InvoiceState;
+const stateOf = ({
+  organizationId: _organization,
+  dealSequence: _sequence,
+  discardedWithDeal: _with,
+  lines,
+  ...row
+}: InvoiceRow): InvoiceState => ({ ...row, lines: lines.map(lineOf) }) as unknown as InvoiceState;
 
 const invoices = (tx: Tx<DB>) =>
   tx.kysely
@@ -52,43 +59,50 @@ const found = (row: InvoiceRow | undefined): InvoiceState => {
   return stateOf(row);
 };
 
-const saveStatus = async (tx: Tx<DB>, { next, events }: Decision<InvoiceState>): Promise<void> => {
-  if (events.length === 0) return;
-  await Promise.all([
-    tx.kysely.updateTable('invoices').set({ status: next.status, version: next.version }).where('id', '=', next.id).execute(),
-    appendEvents(tx, events),
-  ]);
+/** `discardedWithDeal`: put away with its deal, to come back with it; whatever a person does to it is his own. */
+export const saveStatus = async (tx: Tx<DB>, { next, events }: Decision<InvoiceState>, discardedWithDeal: boolean): Promise<void> => {
+  await tx.kysely
+    .updateTable('invoices')
+    .set({ status: next.status, version: next.version, discardedWithDeal })
+    .where('id', '=', next.id)
+    .execute();
+  if (events.length > 0) await appendEvents(tx, events);
 };
 
-/** A draft made by an event; nothing when it exists or the deal was reopened after that event. */
-export const insertDraft = async (tx: Tx<DB>, { next, events }: Decision<InvoiceState>, dealSequence: number): Promise<void> => {
-  const organizationId = tx.scope.organizationId;
-  const reopened = await tx.kysely.selectFrom('dealReopenings').select('sequence').where('dealId', '=', next.dealId).executeTakeFirst();
-  if (reopened && reopened.sequence > dealSequence) return;
+/** A draft made by an event; nothing when the deal was reopened after that event, put away when it was deleted. */
+export const insertDraft = async (tx: Tx<DB>, drafted: Decision<InvoiceState>, dealSequence: number): Promise<void> => {
+  const fate = fateOf(dealSequence, await lockNews(tx, drafted.next.dealId ?? ''));
+  if (fate === 'withdrawn') return;
+  const { next, events } = drafted;
+  const { organizationId } = tx.scope;
   const { lines, ...invoice } = next;
   await tx.kysely
     .insertInto('invoices')
-    .values({ ...invoice, organizationId })
+    .values({ ...invoice, organizationId, dealSequence })
     .execute();
   await tx.kysely
     .insertInto('invoiceLines')
     .values(lines.map((line, position) => ({ ...line, position, organizationId, invoiceId: next.id })))
     .execute();
   await appendEvents(tx, events);
+  if (fate === 'putAway') await saveStatus(tx, discard(next), true);
 };
 
-/** The deal is open again: its drafts go, and a win that arrives later but is older makes none. */
-export const withdrawDrafts = async (tx: Tx<DB>, dealId: string, dealSequence: number): Promise<void> => {
-  const organizationId = tx.scope.organizationId;
-  await tx.kysely
-    .insertInto('dealReopenings')
-    .values({ organizationId, dealId, sequence: dealSequence })
-    .onConflict((on) =>
-      on.columns(['organizationId', 'dealId']).doUpdateSet({ sequence: dealSequence }).where('dealReopenings.sequence', '<', dealSequence),
-    )
+export type DealDraft = Readonly<{ state: InvoiceState; dealSequence: number | null; discardedWithDeal: boolean }>;
+
+/** What of a deal may still follow it: its drafts, and those put away with it. */
+export const lockDealDrafts = async (tx: Tx<DB>, dealId: string): Promise<DealDraft[]> => {
+  const rows = await invoices(tx)
+    .where('dealId', '=', dealId)
+    .where((where) => where.or([where('status', '=', 'draft'), where('discardedWithDeal', '=', true)]))
+    .orderBy('createdAt')
+    .orderBy('id')
+    .forUpdate()
     .execute();
-  const drafts = await invoices(tx).where('dealId', '=', dealId).where('status', '=', 'draft').forUpdate().execute();
-  for (const draft of drafts) await saveStatus(tx, discard(stateOf(draft as InvoiceRow)));
+  return rows.map((row) => {
+    const { dealSequence, discardedWithDeal } = row;
+    return { state: stateOf(row as InvoiceRow), dealSequence, discardedWithDeal };
+  });
 };
 
 export const invoicesStore = (db: TenantDb<DB>): InvoicesStore => ({
@@ -113,7 +127,7 @@ export const invoicesStore = (db: TenantDb<DB>): InvoicesStore => ({
     db.withTenant(scope, async (tx) => {
       const state = found((await invoices(tx).where('id', '=', id).forUpdate().executeTakeFirst()) as InvoiceRow | undefined);
       const decision = decide(state);
-      await saveStatus(tx, decision);
+      if (decision.events.length > 0) await saveStatus(tx, decision, false);
       return decision.next;
     }),
 });

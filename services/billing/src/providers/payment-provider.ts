@@ -13,7 +13,7 @@ export type CheckoutRequest = Readonly<{
   returnUrl: string;
 }>;
 
-export type ProviderSession = Readonly<{ status: 'open' | 'paid' | 'expired'; checkoutId: string; organizationId: string }>;
+export type ProviderSession = Readonly<{ status: 'open' | 'paid' | 'expired' | 'refunded'; checkoutId: string; organizationId: string }>;
 export type ProviderWebhook = Readonly<{ id: string; type: string; sessionId: string }>;
 
 /** The port every payment provider fits. Nothing here runs inside a database transaction. */
@@ -23,7 +23,10 @@ export type PaymentProvider = Readonly<{
   createSession(request: CheckoutRequest): Promise<{ sessionId: string; url: string }>;
   /** The provider's own word: state is never copied from a webhook or a browser's return. Undefined when it knows no such session. */
   getSession(sessionId: string): Promise<ProviderSession | undefined>;
+  /** Nothing happens to one that was paid. */
   expireSession(sessionId: string): Promise<void>;
+  /** The whole of what was paid; repeatable. */
+  refund(sessionId: string): Promise<void>;
   /** Throws BILLING_WEBHOOK_SIGNATURE unless the signature fits the raw body and is at most five minutes old. */
   readWebhook(rawBody: string, signature: string): ProviderWebhook;
 }>;

@@ -18,7 +18,7 @@ const known = (session: SandboxSession | undefined): SandboxSession => {
   return session;
 };
 
-const pageStatus = { open: 'open', paid: 'completed', expired: 'expired' } as const;
+const pageStatus = { open: 'open', paid: 'completed', expired: 'expired', refunded: 'refunded' } as const;
 
 export type SandboxActionsOptions = Readonly<{ store: SandboxStore; clock: Clock; deliverNow: () => void }>;
 
@@ -35,6 +35,12 @@ export const sandboxActions = ({ store, clock, deliverNow }: SandboxActionsOptio
     deliverNow();
     return { outcome: 'paid' as const, returnUrl };
   }),
+];
+
+/** Where nothing is sold no link leads anywhere, not even one of before. */
+export const closedSandboxActions = (): ActionEntry[] => [
+  handlePublic(sandboxPage, () => Promise.reject(new AppError('BILLING_CHECKOUT_NOT_FOUND'))),
+  handlePublic(sandboxPay, () => Promise.reject(new AppError('BILLING_CHECKOUT_NOT_FOUND'))),
 ];
 
 export type WebhooksJobOptions = Readonly<{

@@ -7,7 +7,7 @@ export type SandboxSummary = Pick<CheckoutRequest, 'plan' | 'interval' | 'net' |
 export type SandboxReference = Pick<CheckoutRequest, 'checkoutId' | 'organizationId'>;
 export type SandboxSession = Readonly<{
   id: string;
-  status: 'open' | 'paid' | 'expired';
+  status: 'open' | 'paid' | 'expired' | 'refunded';
   reference: SandboxReference;
   summary: SandboxSummary;
   returnUrl: string;
@@ -19,6 +19,7 @@ export type SandboxStore = Readonly<{
   get(id: string): Promise<SandboxSession | undefined>;
   /** From open to the given state, once; a payment queues its webhook in the same transaction. False when it was not open. */
   close(id: string, status: 'paid' | 'expired', now: Date): Promise<boolean>;
+  refund(id: string): Promise<void>;
   dueWebhooks(now: Date): Promise<DueWebhook[]>;
   webhookDone(id: string, now: Date): Promise<void>;
   webhookFailed(id: string, nextAt: Date): Promise<void>;
@@ -71,6 +72,16 @@ export const sandboxStore = (db: TenantDb<DB>): SandboxStore => ({
       if (closed && status === 'paid') await queueWebhook(tx, id, now);
       return closed !== undefined;
     }),
+  refund: (id) =>
+    db.withoutTenant(
+      async (tx) =>
+        void (await tx.kysely
+          .updateTable('sandboxSessions')
+          .set({ status: 'refunded' })
+          .where('id', '=', id)
+          .where('status', '=', 'paid')
+          .execute()),
+    ),
   dueWebhooks: (now) =>
     db.withoutTenant((tx) =>
       tx.kysely

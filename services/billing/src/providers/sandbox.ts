@@ -30,6 +30,7 @@ export const sandboxProvider = ({ store, clock, frontendUrl, key }: SandboxOptio
       return session && { status: session.status, ...session.reference };
     },
     expireSession: async (sessionId) => void (await store.close(sessionId, 'expired', clock.now())),
+    refund: async (sessionId) => void (await store.refund(sessionId)),
     readWebhook: (rawBody, signature) => {
       if (!webhookFits([webhookSecret], rawBody, signature, clock.now())) throw new AppError('BILLING_WEBHOOK_SIGNATURE');
       const { id, type, data } = Webhook.parse(JSON.parse(rawBody));

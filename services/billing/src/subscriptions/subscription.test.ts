@@ -1,7 +1,7 @@
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { describe, expect, test } from '@jest/globals';
 import { accessOf } from './access.ts';
-import { activate, elapse, periodEnd, revokeCancel, scheduleCancel, startTrial } from './subscription.ts';
+import { activate, elapse, openWithoutTrial, periodEnd, revokeCancel, scheduleCancel, startTrial } from './subscription.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const later = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
@@ -39,7 +39,54 @@ describe('a subscription', () => {
     expect(revokeCancel(cancelling.next, now).next.cancelAtPeriodEnd).toBe(false);
     expect(elapse(cancelling.next, later(29)).events).toEqual([]);
     expect(elapse(cancelling.next, later(31)).next.status).toBe('canceled');
-    expect(elapse(active, later(31)).events).toEqual([]);
+    expect(elapse(active, later(29)).events).toEqual([]);
+  });
+
+  test('F6: an unpaid period keeps everything open for seven days, and is read-only after them', () => {
+    const end = active.currentPeriodEnd as Date;
+    const afterEnd = (days: number): Date => new Date(end.getTime() + days * 86_400_000);
+    const [overdue, again] = [elapse(active, afterEnd(0)), elapse(elapse(active, afterEnd(0)).next, afterEnd(6.9))];
+    expect([overdue.next.status, overdue.events[0]?.type, overdue.events[0]?.data['access'], again.events]).toEqual([
+      'past_due',
+      'billing.subscription.pastDue',
+      'full',
+      [],
+    ]);
+    const suspended = elapse(overdue.next, afterEnd(7));
+    expect([suspended.next.status, suspended.events[0]?.type, suspended.events[0]?.data['access']]).toEqual([
+      'unpaid',
+      'billing.subscription.suspended',
+      'readOnly',
+    ]);
+    // A job that slept through both deadlines comes to the same.
+    expect(elapse(active, afterEnd(8)).next.status).toBe('unpaid');
+    expect(elapse(suspended.next, afterEnd(400)).events).toEqual([]);
+  });
+
+  test.each([
+    ['three days before its end', -3, 'billing.subscription.renewed', '2027-01-22T10:00:00.000Z'],
+    ['in the days of grace', 5, 'billing.subscription.renewed', '2027-01-22T10:00:00.000Z'],
+    ['after them', 20, 'billing.subscription.activated', '2027-02-11T10:00:00.000Z'],
+    ['long before its end, which begins anew', -20, 'billing.subscription.planChanged', '2027-01-02T10:00:00.000Z'],
+  ])('F6: the next period paid %s', (_title, days, type, end) => {
+    const at = new Date((active.currentPeriodEnd as Date).getTime() + days * 86_400_000);
+    const { next, events } = activate(elapse(active, at).next, { plan: 'STARTER', interval: 'month' }, at);
+    expect([next.status, events[0]?.type, next.currentPeriodEnd?.toISOString()]).toEqual(['active', type, end]);
+  });
+
+  test('F6: months that follow each other from 31 January end on the last day there is, and on the 31st again', () => {
+    const first = activate(trial, { plan: 'STARTER', interval: 'month' }, new Date('2027-01-31T10:00:00Z')).next;
+    const second = activate(first, { plan: 'STARTER', interval: 'month' }, new Date('2027-02-27T10:00:00Z')).next;
+    expect([first, second].map(({ currentPeriodEnd }) => currentPeriodEnd?.toISOString())).toEqual([
+      '2027-02-28T10:00:00.000Z',
+      '2027-03-31T10:00:00.000Z',
+    ]);
+  });
+
+  test('F6: without a trial begins where one ends, and is bought like after one', () => {
+    const { next, events } = openWithoutTrial(newId(), now);
+    expect([next.status, events[0]?.type, events[0]?.data['access']]).toEqual(['expired', 'billing.subscription.opened', 'readOnly']);
+    expect(activate(next, { plan: 'STARTER', interval: 'month' }, now).next.status).toBe('active');
   });
 
   test.each([

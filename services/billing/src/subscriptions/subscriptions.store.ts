@@ -61,8 +61,8 @@ export const subscriptionsStore = (db: TenantDb<DB>): SubscriptionsStore => ({
     }),
   dueOrganizations: (now) =>
     db.withoutTenant(async (tx) => {
-      const rows = await tx.sql<{ organizations_with_deadline: string }>('select organizations_with_deadline($1)', [now]);
-      return rows.map((row) => row.organizations_with_deadline);
+      const rows = await tx.sql<{ organizations_with_due_subscription: string }>('select organizations_with_due_subscription($1)', [now]);
+      return rows.map((row) => row.organizations_with_due_subscription);
     }),
 });
 

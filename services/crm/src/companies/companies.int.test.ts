@@ -79,6 +79,22 @@ test('search and sort take ł for l, and forget the deleted', async () => {
   expect(await names(scope, { q: 'los' })).toEqual([]);
 });
 
+test('K8, U15: a query without a word finds nothing; NIP and phone are found by their beginnings, tags whatever their case', async () => {
+  const scope = tenant();
+  await crm.call(createCompany, { name: 'Alfa', nip: '526-104-08-28', phone: '+48 22 555 12 34', tags: ['Partner'] }, scope);
+  await crm.call(createCompany, { name: 'Straße 5', city: 'Łódź' }, scope);
+  for (const q of ['%', '_', "'", '-']) expect([q, await names(scope, { q })]).toEqual([q, []]);
+  for (const q of ['526-104', 'PL 526 104', '022 555', '+48 22', '0048225', 'partner'])
+    expect([q, await names(scope, { q })]).toEqual([q, ['Alfa']]);
+  expect(await names(scope, { q: 'strasse 5' })).toEqual(['Straße 5']);
+  const by = (field: string, op: string, value: unknown) => names(scope, { filter: JSON.stringify({ field, op, value }) });
+  expect([await by('tags', 'eq', 'PARTNER'), await by('nip', 'eq', 'PL 526-104-08-28'), await by('name', 'eq', 'STRASSE 5')]).toEqual([
+    ['Alfa'],
+    ['Alfa'],
+    ['Straße 5'],
+  ]);
+});
+
 test('pages follow each other without gap or repetition', async () => {
   const scope = tenant();
   for (let i = 0; i < 5; i += 1) await crm.call(createCompany, { name: `Firma ${i}` }, scope);

@@ -3,7 +3,7 @@ import type { Decision, InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { isUniqueViolation } from '@crm-gtd/shared/database/database-faults.ts';
 import { listQuery } from '@crm-gtd/shared/database/list-query.ts';
-import { foundBy } from '@crm-gtd/shared/database/search.ts';
+import { foundBy, foundByNumber } from '@crm-gtd/shared/database/search.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
@@ -79,10 +79,11 @@ async function insert(tx: CrmTx, { next, events }: Decision<CompanyState>): Prom
 const listOptions = {
   filters: {
     name: { column: 'name', type: 'text' },
-    nip: { column: 'nip', type: 'text' },
+    nip: { column: 'nip', type: 'text', kept: (value: string) => value.replace(/^pl|[\s.-]/gi, '') },
     domain: { column: 'domain', type: 'text' },
+    phone: { column: 'phone', type: 'text' },
     city: { column: 'city', type: 'text' },
-    tags: { column: 'tags', type: 'list' },
+    tags: { column: 'tags', type: 'list', tokens: { kind: 'companyTag', idColumn: 'id' } },
     createdAt: { column: 'createdAt', type: 'instant' },
     updatedAt: { column: 'updatedAt', type: 'instant' },
   },
@@ -96,7 +97,7 @@ const listOptions = {
 
 async function listPage(tx: CrmTx, { q, ...input }: InputOf<typeof listCompanies>): Promise<Page<Company>> {
   const list = listQuery(input, listOptions);
-  const found = foundBy(q, 'company', 'id');
+  const found = foundByNumber(q, 'company', 'id') ?? foundBy(q, 'company', 'id');
   const query = tx.kysely
     .selectFrom('companies')
     .select(columns)

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { create, remove, restore, update } from './contact.ts';
-import { phoneDigits } from './contact-search.ts';
 
 const id = '0198c0de-0000-7000-8000-000000000001';
 const companyId = '0198c0de-0000-7000-8000-000000000002';
@@ -31,14 +30,4 @@ test('deleting frees a place, restoring takes it again', () => {
 test('a deleted contact is not found', () => {
   const deleted = remove(jan, occasion).next;
   expect(() => update(deleted, { lastName: 'Nowak' }, occasion)).toThrow(expect.objectContaining({ code: 'CRM_CONTACT_NOT_FOUND' }));
-});
-
-test.each([
-  ['+48 601 234 567', '601234567'],
-  ['0048601234567', '601234567'],
-  ['601-234', '601234'],
-  ['601', undefined],
-  ['Jan 601234567', undefined],
-])('the query %j looks for the number %j', (query, digits) => {
-  expect(phoneDigits(query)).toBe(digits);
 });

@@ -2,6 +2,7 @@ import type { Contact, listContacts } from '@crm-gtd/shared/contracts/crm/contac
 import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { listQuery } from '@crm-gtd/shared/database/list-query.ts';
+import { canonicalEmail } from '@crm-gtd/shared/text/email-address.ts';
 import { type SqlBool, sql } from 'kysely';
 import type { CrmTx } from '../db.ts';
 import { contactRows, contactState } from './contact-rows.store.ts';
@@ -11,11 +12,12 @@ const options = {
   filters: {
     firstName: { column: 'contacts.firstName', type: 'text' },
     lastName: { column: 'contacts.lastName', type: 'text' },
-    email: { column: 'contacts.email', type: 'text' },
+    email: { column: 'contacts.email', type: 'text', kept: canonicalEmail },
+    phone: { column: 'contacts.phone', type: 'text' },
     city: { column: 'contacts.city', type: 'text' },
     companyId: { column: 'contacts.companyId', type: 'id' },
     jobTitle: { column: 'contacts.jobTitle', type: 'text' },
-    tags: { column: 'contacts.tags', type: 'list' },
+    tags: { column: 'contacts.tags', type: 'list', tokens: { kind: 'contactTag', idColumn: 'contacts.id' } },
     lastContactOn: { column: 'contacts.lastContactOn', type: 'date' },
     createdAt: { column: 'contacts.createdAt', type: 'instant' },
     updatedAt: { column: 'contacts.updatedAt', type: 'instant' },

@@ -1,7 +1,6 @@
-import { searchWords } from '@crm-gtd/shared/database/search.ts';
+import { begins, numberForms, searchWords } from '@crm-gtd/shared/database/search.ts';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { CrmTx } from '../db.ts';
-import { phoneDigits } from './contact-search.ts';
 
 /*
  * A contact is found when each word of `q` begins one of its own words or one of its company's.
@@ -18,7 +17,8 @@ export type Found = Readonly<{ ids: readonly string[] | undefined; conditions: r
 
 export async function findByWords(tx: CrmTx, q: string | undefined): Promise<Found> {
   if (q === undefined || q.trim() === '') return { ids: undefined, conditions: [] };
-  const words = searchWords(phoneDigits(q) ?? q);
+  const number = numberForms(q);
+  const words: readonly Word[] = number.length > 0 ? [number] : searchWords(q).map((word) => [word]);
   if (words.length === 0) return { ids: [], conditions: [] };
   const sets = await idsOfEach(tx, words);
   const common = words.filter((_, index) => sets[index] === null);
@@ -29,16 +29,18 @@ export async function findByWords(tx: CrmTx, q: string | undefined): Promise<Fou
   return together === null ? { ids: undefined, conditions: common.map(rowHasWord) } : { ids: together, conditions: [] };
 }
 
+/** How a word may begin: a phone is asked for in several ways. */
+type Word = readonly string[];
 type Ids = readonly string[] | null;
 
 /** Per word the contacts that have it, or null when they are many. */
-async function idsOfEach(tx: CrmTx, words: readonly string[]): Promise<Ids[]> {
+async function idsOfEach(tx: CrmTx, words: readonly Word[]): Promise<Ids[]> {
   const each = words.map((word, index) => sql`(${idsUnlessMany(withWord(word))}) as ${sql.ref(`w${index}`)}`);
   const { rows } = await sql<Record<string, Ids>>`select ${sql.join(each)}`.execute(tx.kysely);
   return words.map((_, index) => rows[0]?.[`w${index}`] ?? null);
 }
 
-async function idsOfAll(tx: CrmTx, words: readonly string[]): Promise<Ids> {
+async function idsOfAll(tx: CrmTx, words: readonly Word[]): Promise<Ids> {
   const sets = words.map((word) => sql`select id from (${withWord(word)}) having_word`);
   const { rows } = await sql<{ ids: Ids }>`select (${idsUnlessMany(sql.join(sets, sql` intersect `))}) as ids`.execute(tx.kysely);
   return rows[0]?.ids ?? null;
@@ -47,19 +49,19 @@ async function idsOfAll(tx: CrmTx, words: readonly string[]): Promise<Ids> {
 const idsUnlessMany = (ids: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`select case when count(*) <= ${sql.lit(few)} then coalesce(array_agg(id), '{}') end from (${ids} limit ${sql.lit(few + 1)}) found`;
 
-const withWord = (word: string): RawBuilder<unknown> => sql`
-  select entity_id as id from search_token where kind = 'contact' and ${begins(word)}
+const withWord = (word: Word): RawBuilder<unknown> => sql`
+  select entity_id as id from search_token where kind = 'contact' and ${beginsAs(word)}
   union all
   select contacts.id from search_token join contacts
     on contacts.organization_id = search_token.organization_id and contacts.company_id = search_token.entity_id
-    where kind = 'company' and ${begins(word)}`;
+    where kind = 'company' and ${beginsAs(word)}`;
 
 /** `coalesce` keeps the planner from making a join of it: it must be asked row by row, in the list's order. */
-const rowHasWord = (word: string): RawBuilder<SqlBool> => sql<SqlBool>`coalesce(exists (
+const rowHasWord = (word: Word): RawBuilder<SqlBool> => sql<SqlBool>`coalesce(exists (
   select from search_token where search_token.organization_id = contacts.organization_id
-    and entity_id in (contacts.id, contacts.company_id) and ${begins(word)}), false)`;
+    and entity_id in (contacts.id, contacts.company_id) and ${beginsAs(word)}), false)`;
 
-const begins = (word: string): RawBuilder<SqlBool> => sql<SqlBool>`token >= ${word} and token < ${`${word}\u{10ffff}`}`;
+const beginsAs = (forms: Word): RawBuilder<SqlBool> => sql<SqlBool>`(${sql.join(forms.map(begins), sql` or `)})`;
 
 function intersection([first, ...others]: readonly (readonly string[])[]): readonly string[] | undefined {
   const sets = others.map((ids) => new Set(ids));

@@ -1,6 +1,7 @@
 import type { Clock } from '@crm-gtd/shared/clock.ts';
 import {
   contactHistory,
+  contactsUsed,
   createContact,
   deleteContact,
   getContact,
@@ -18,6 +19,7 @@ export const contactsActions = (store: ContactsStore, clock: Clock): ActionEntry
   return [
     handle(listContacts, (query, { scope }) => store.list(scope, query)),
     handle(getContact, ({ contactId }, { scope }) => store.get(scope, contactId)),
+    handle(contactsUsed, async (_input, { scope }) => ({ contacts: await store.used(scope) })),
     handle(contactHistory, (query, { scope }) => store.history(scope, query)),
     handle(createContact, (input, { scope }) => store.create(scope, create(newId(), input, occasion()))),
     handle(updateContact, ({ contactId, ...patch }, { scope }) =>

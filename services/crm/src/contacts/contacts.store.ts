@@ -1,4 +1,4 @@
-import { liftingPlan } from '@crm-gtd/shared/contracts/billing/plans.ts';
+import { liftingPlan, noPlan } from '@crm-gtd/shared/contracts/billing/plans.ts';
 import type { Contact, ContactChange, contactHistory, listContacts } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
@@ -19,6 +19,8 @@ export type ContactsStore = Readonly<{
   history(scope: Scope, query: InputOf<typeof contactHistory>): Promise<Page<ContactChange>>;
   create(scope: Scope, decision: ContactDecision): Promise<Contact>;
   update(scope: Scope, id: string, decide: (contact: ContactState) => ContactDecision): Promise<Contact>;
+  /** The live ones, from the count that is kept. */
+  used(scope: Scope): Promise<number>;
 }>;
 
 export function contactsStore(db: CrmDb): ContactsStore {
@@ -36,6 +38,7 @@ export function contactsStore(db: CrmDb): ContactsStore {
         scope,
         db.withTenant(scope, (tx) => updateRecord(tx, table, id, decide)),
       ),
+    used: (scope) => db.withTenant(scope, keptCount),
   };
 }
 
@@ -54,7 +57,8 @@ const table: RecordTable<ContactState, ContactDecision> = {
         .where('id', '=', id)
         .execute(),
       keepHistory(tx, decision),
-      count(tx, decision),
+      // What comes back was counted before: only a new contact can be one too many.
+      count(tx, decision, null),
     ]),
 };
 
@@ -63,7 +67,11 @@ async function insert(tx: CrmTx, decision: ContactDecision): Promise<Contact> {
   const { companyName: _, ...fields } = next;
   const row = { ...fields, organizationId: tx.scope.organizationId, tags: [...fields.tags] };
   await tx.lastly(() =>
-    Promise.all([tx.kysely.insertInto('contacts').values(row).execute(), appendEvents(tx, decision.events), count(tx, decision)]),
+    Promise.all([
+      tx.kysely.insertInto('contacts').values(row).execute(),
+      appendEvents(tx, decision.events),
+      count(tx, decision, tx.scope.limits?.contacts ?? null),
+    ]),
   );
   return next;
 }
@@ -83,10 +91,18 @@ async function withCompany(tx: CrmTx, { next }: ContactDecision, before: Contact
 }
 
 /** Last of the unit's statements: the count's row is locked for the commit alone. */
-async function count(tx: CrmTx, { liveDelta }: ContactDecision): Promise<void> {
+async function count(tx: CrmTx, { liveDelta }: ContactDecision, allowed: number | null): Promise<void> {
   if (liveDelta === 0) return;
-  const { organizationId, limits } = tx.scope;
-  await tx.sql('select add_contacts($1, $2, $3)', [organizationId, liveDelta, limits?.contacts ?? null]);
+  await tx.sql('select add_contacts($1, $2, $3)', [tx.scope.organizationId, liveDelta, allowed]);
+}
+
+async function keptCount(tx: CrmTx): Promise<number> {
+  const row = await tx.kysely
+    .selectFrom('contactCounts')
+    .select('count')
+    .where('organizationId', '=', tx.scope.organizationId)
+    .executeTakeFirst();
+  return row?.count ?? 0;
 }
 
 async function getLive(tx: CrmTx, id: string): Promise<Contact> {
@@ -111,7 +127,7 @@ const isLimit = (error: unknown): error is { detail: string } =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === limitReached;
 
 function contactLimit({ limits, plan }: Scope, current: number): AppError {
-  const liftedBy = liftingPlan('contacts', current) ?? null;
+  const liftedBy = plan === noPlan ? null : (liftingPlan('contacts', current) ?? null);
   return new AppError('PLAN_LIMIT_REACHED', {
     limit: 'contacts',
     current,

@@ -1,6 +1,6 @@
 import type { ClosedMonth } from '@crm-gtd/shared/contracts/crm/deals.ts';
-import type { Currency } from '@crm-gtd/shared/contracts/money.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { sumOf } from './deal-sums.ts';
 
 /** One month's deals of one outcome in one currency. */
 export type ClosedRow = Readonly<{ month: string; status: string; currency: string; deals: number; amount: number; beyond: boolean }>;
@@ -19,7 +19,7 @@ const totalOf = (rows: readonly ClosedRow[], status: string): ClosedMonth['won']
   const own = rows.filter((row) => row.status === status);
   return {
     count: own.reduce((sum, { deals }) => sum + deals, 0),
-    sums: own.map(({ amount, currency, beyond }) => ({ amount, currency: currency as Currency, atLeast: beyond })),
+    sums: own.map(sumOf),
   };
 };
 

@@ -1,14 +1,13 @@
 import type { ClosedMonth, closedMonths } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
-import { type SqlBool, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { CrmTx } from '../db.ts';
 import { monthsFrom, readMonthCursor, writeMonthCursor } from './closed-month.ts';
+import { summedBeyond, summedValue } from './deal-sums.store.ts';
 
 /** Where months begin for whom no person asks. */
 const homeTimeZone = 'Europe/Warsaw';
-/** The largest whole number JSON carries exactly. */
-const most = Number.MAX_SAFE_INTEGER;
 
 /**
  * The months of a page are counted back from the newest that has a closed deal, so that a pause of years is one step; each
@@ -41,8 +40,8 @@ export async function monthsOf(tx: CrmTx, query: InputOf<typeof closedMonths>): 
         'deals.status',
         'deals.currency',
         sql<number>`count(*)`.as('deals'),
-        sql<number>`least(greatest(sum(deals.value_amount), ${sql.lit(-most)}), ${sql.lit(most)})::bigint`.as('amount'),
-        sql<SqlBool>`abs(sum(deals.value_amount)) > ${sql.lit(most)}`.as('beyond'),
+        summedValue().as('amount'),
+        summedBeyond().as('beyond'),
       ])
       .groupBy(['month', 'deals.status', 'deals.currency'])
       .orderBy('month', 'desc')

@@ -12,6 +12,7 @@ import {
 } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { Stage } from '@crm-gtd/shared/contracts/crm/pipelines.ts';
 import type { Decision, PendingEvent } from '@crm-gtd/shared/contracts/define.ts';
+import type { Currency } from '@crm-gtd/shared/contracts/money.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { changedFields, pick, type RecordState, requireLive, requireRestorable, requireVersion } from '@crm-gtd/shared/records/record.ts';
 import type { z } from 'zod';
@@ -21,6 +22,9 @@ export type DealState = Deal & RecordState;
 type Fields = z.infer<typeof DealFields>;
 /** As the action's input gives them: absent means untouched. */
 export type DealPatch = { readonly [K in keyof Fields]?: Fields[K] | undefined };
+type ValueChange = Readonly<{ amount: number; currency?: Currency | undefined }>;
+/** A change of the value may leave its currency out: then it stays. */
+type DealChange = Omit<DealPatch, 'value'> & Readonly<{ value?: ValueChange | undefined }>;
 type Expected = Readonly<{ expectedVersion?: number | undefined }>;
 
 /** A row of the stage history: written whenever stage or status changes, so the seconds add up to the deal's life. */
@@ -77,9 +81,9 @@ export function create(
   };
 }
 
-export function update(deal: DealState, { expectedVersion, ...patch }: DealPatch & Expected, now: Date): DealDecision {
+export function update(deal: DealState, { expectedVersion, value, ...patch }: DealChange & Expected, now: Date): DealDecision {
   requireVersion(requireLive(deal, 'CRM_DEAL_NOT_FOUND'), expectedVersion);
-  const wanted = given(patch);
+  const wanted = given({ ...patch, value: value && { amount: value.amount, currency: value.currency ?? deal.value.currency } });
   const fields = changedFields<Fields>(deal, wanted);
   if (fields.length === 0) return { next: deal, events: [] };
   const next = { ...deal, ...pick(wanted as Fields, fields), updatedAt: now.toISOString() };

@@ -37,7 +37,7 @@ export async function listPage(tx: CrmTx, { q, ...query }: InputOf<typeof listDe
   const list = listQuery(input, options);
   const wanted = Object.entries({ pipelineId, stageId, status, companyId, contactId }).filter(([, value]) => value !== undefined);
   const conditions = wanted.map(([column, value]) => sql<SqlBool>`${sql.ref(`deals.${column}`)} = ${value}`);
-  const found = foundBy(q, 'deal', 'deals.id');
+  const found = foundBy(q, 'deal', 'deals.id', { company: 'deals.companyId', contact: 'deals.contactId' });
   const narrowed = [...conditions, ...(found === undefined ? [] : [found])].reduce(
     (made, condition) => made.where(condition),
     dealRows(tx).where('deals.organizationId', '=', tx.scope.organizationId).where('deals.deletedAt', 'is', null),

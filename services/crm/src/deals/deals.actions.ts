@@ -3,6 +3,7 @@ import {
   boardSums,
   closedMonths,
   createDeal,
+  dealBuyer,
   deleteDeal,
   getDeal,
   listDeals,
@@ -24,6 +25,7 @@ export const dealsActions = (store: DealsStore, clock: Clock): ActionEntry[] => 
   handle(boardSums, async ({ pipelineId }, { scope }) => ({ items: await store.sums(scope, pipelineId), nextCursor: null })),
   handle(closedMonths, (query, { scope }) => store.closedMonths(scope, query)),
   handle(getDeal, ({ dealId }, { scope }) => store.get(scope, dealId)),
+  handle(dealBuyer, (input, { scope }) => store.buyer(scope, input)),
   handle(stageHistory, async ({ dealId }, { scope }) => ({ items: await store.history(scope, dealId), nextCursor: null })),
   handle(createDeal, (input, { scope }) => {
     const made = { id: newId(), ownerId: scope.actorId, now: clock.now() };

@@ -1,9 +1,10 @@
 import { createCompany, deleteCompany } from '@crm-gtd/shared/contracts/crm/companies.ts';
-import { createContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
+import { createContact, deleteContact } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import {
   boardSums,
   closedMonths,
   createDeal,
+  dealBuyer,
   dealMoved,
   dealWon,
   deleteDeal,
@@ -43,6 +44,7 @@ async function tenant(): Promise<{ scope: Scope; pipeline: Pipeline; stage: (pos
 const titles = async (scope: Scope, query: Parameters<typeof crm.call<typeof listDeals>>[1]): Promise<string[]> =>
   (await crm.call(listDeals, query, scope)).items.map(({ title }) => title);
 const pln = (amount: number) => ({ amount, currency: 'PLN' as const });
+const sum = (amount: number) => ({ ...pln(amount), atLeast: false });
 
 test('a deal starts in the default pipeline’s first stage, with the names of what it links to', async () => {
   const { scope, pipeline, stage } = await tenant();
@@ -181,11 +183,11 @@ describe('the board', () => {
     expect(items[0]).toEqual({
       stageId: stage(0),
       count: 2,
-      sums: [{ amount: 200, currency: 'EUR' }, pln(105)],
-      weightedSums: [{ amount: 20, currency: 'EUR' }, pln(11)],
+      sums: [{ amount: 200, currency: 'EUR', atLeast: false }, sum(105)],
+      weightedSums: [{ amount: 20, currency: 'EUR', atLeast: false }, sum(11)],
     });
     expect(items[1]).toMatchObject({ count: 0, sums: [], weightedSums: [] });
-    expect(items[2]).toMatchObject({ count: 1, sums: [pln(500)], weightedSums: [pln(250)] });
+    expect(items[2]).toMatchObject({ count: 1, sums: [sum(500)], weightedSums: [sum(250)] });
   });
 
   test('lists one stage page by page', async () => {
@@ -204,10 +206,56 @@ describe('the board', () => {
     await crm.call(createDeal, { title: 'Łódź podwodna', value: pln(300), expectedCloseOn: '2026-12-01' }, scope);
     await crm.call(createDeal, { title: 'Samolot', value: pln(100) }, scope);
     expect(await titles(scope, { q: 'lodz' })).toEqual(['Łódź podwodna']);
-    expect(await titles(scope, { sort: 'valueAmount' })).toEqual(['Samolot', 'Łódź podwodna']);
+    const { id: companyId } = await crm.call(createCompany, { name: 'Żagle sp. z o.o.' }, scope);
+    await crm.call(createDeal, { title: 'Maszt', value: pln(1), companyId }, scope);
+    expect(await titles(scope, { q: 'zagle mas' })).toEqual(['Maszt']);
+    for (const q of ['%', '_', "'", '-']) expect([q, await titles(scope, { q })]).toEqual([q, []]);
+    expect(await titles(scope, { sort: 'valueAmount' })).toEqual(['Maszt', 'Samolot', 'Łódź podwodna']);
     expect(await titles(scope, { filter: JSON.stringify({ field: 'valueAmount', op: 'gte', value: 200 }) })).toEqual(['Łódź podwodna']);
-    expect(await titles(scope, { filter: JSON.stringify({ field: 'expectedCloseOn', op: 'isEmpty' }) })).toEqual(['Samolot']);
+    expect(await titles(scope, { filter: JSON.stringify({ field: 'expectedCloseOn', op: 'isEmpty' }), sort: 'title' })).toEqual([
+      'Maszt',
+      'Samolot',
+    ]);
   });
+});
+
+describe('K3: sums of the board', () => {
+  test('may be larger than one deal', async () => {
+    const { scope, pipeline } = await tenant();
+    for (const amount of [1_000_000_000_000, 1]) await crm.call(createDeal, { title: 'D', value: { amount } }, scope);
+    const { items } = await crm.call(boardSums, { pipelineId: pipeline.id }, scope);
+    expect(items[0]).toMatchObject({ count: 2, sums: [{ amount: 1_000_000_000_001, currency: 'PLN', atLeast: false }] });
+  });
+
+  test('beyond what a number carries exactly say that they are at least so much', async () => {
+    const { scope, pipeline } = await tenant();
+    await crm.call(createDeal, { title: 'D', value: { amount: 1_000_000_000_000 } }, scope);
+    await crm.ownerSql('update deals set value_amount = 9007199254740993 where organization_id = $1', [scope.organizationId]);
+    const { items } = await crm.call(boardSums, { pipelineId: pipeline.id }, scope);
+    expect(items[0]).toMatchObject({ count: 1, sums: [{ amount: Number.MAX_SAFE_INTEGER, currency: 'PLN', atLeast: true }] });
+  });
+});
+
+test('K10: an amount changed without a currency keeps the deal’s own', async () => {
+  const { scope } = await tenant();
+  const { id: dealId } = await crm.call(createDeal, { title: 'D', value: { amount: 100, currency: 'EUR' } }, scope);
+  const changed = await crm.call(updateDeal, { dealId, value: { amount: 500 } }, scope);
+  expect(changed.value).toEqual({ amount: 500, currency: 'EUR' });
+  expect((await crm.call(updateDeal, { dealId, value: { amount: 500, currency: 'PLN' } }, scope)).value.currency).toBe('PLN');
+});
+
+test('K10: whom a deal is invoiced to is told after its firm, its person and itself were deleted, and to no other organization', async () => {
+  const { scope } = await tenant();
+  const firm = await crm.call(createCompany, { name: 'Stalserwis S.A.', nip: '5252445767' }, scope);
+  const person = await crm.call(createContact, { firstName: 'Anna', lastName: 'Nowak' }, scope);
+  const deal = await crm.call(createDeal, { title: 'Wdrożenie', companyId: firm.id, contactId: person.id }, scope);
+  const asked = { dealId: deal.id, companyId: firm.id, contactId: person.id };
+  await crm.call(deleteCompany, { companyId: firm.id }, scope);
+  await crm.call(deleteContact, { contactId: person.id }, scope);
+  await crm.call(deleteDeal, { dealId: deal.id }, scope);
+  expect(await crm.call(dealBuyer, asked, scope)).toEqual({ title: 'Wdrożenie', name: 'Stalserwis S.A.', nip: '5252445767' });
+  expect(await crm.call(dealBuyer, { ...asked, companyId: null }, scope)).toEqual({ title: 'Wdrożenie', name: 'Anna Nowak', nip: null });
+  await expect(crm.call(dealBuyer, asked, (await tenant()).scope)).rejects.toMatchObject({ code: 'CRM_DEAL_NOT_FOUND' });
 });
 
 describe('U6: closed deals', () => {

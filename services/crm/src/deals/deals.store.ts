@@ -1,6 +1,13 @@
-import type { boardSums, ClosedMonth, closedMonths, Deal, listDeals, stageHistory } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import type {
+  boardSums,
+  ClosedMonth,
+  closedMonths,
+  Deal,
+  dealBuyer,
+  listDeals,
+  stageHistory,
+} from '@crm-gtd/shared/contracts/crm/deals.ts';
 import type { InputOf, OutputOf } from '@crm-gtd/shared/contracts/define.ts';
-import type { Currency } from '@crm-gtd/shared/contracts/money.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
 import { isForeignKeyViolation } from '@crm-gtd/shared/database/database-faults.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
@@ -13,8 +20,11 @@ import { type RecordTable, unknownReference, updateRecord } from '../record.stor
 import { monthsOf } from './closed-months.store.ts';
 import type { DealDecision, DealState, Place } from './deal.ts';
 import { dealRows, dealState, personName } from './deal-rows.store.ts';
+import { summedBeyond, summedValue } from './deal-sums.store.ts';
+import { sumOf, weightedSum } from './deal-sums.ts';
 import { listPage } from './deals-list.store.ts';
 
+type Buyer = InputOf<typeof dealBuyer>;
 type Wanted = Readonly<{ pipelineId?: string | undefined; stageId?: string | undefined }>;
 
 export type DealsStore = Readonly<{
@@ -22,6 +32,7 @@ export type DealsStore = Readonly<{
   sums(scope: Scope, pipelineId: string): Promise<OutputOf<typeof boardSums>['items']>;
   closedMonths(scope: Scope, query: InputOf<typeof closedMonths>): Promise<Page<ClosedMonth>>;
   get(scope: Scope, id: string): Promise<Deal>;
+  buyer(scope: Scope, of: Buyer): Promise<OutputOf<typeof dealBuyer>>;
   history(scope: Scope, id: string): Promise<OutputOf<typeof stageHistory>['items']>;
   /** `decide` learns the pipeline that is named, or holds the named stage, or is the default. */
   create(scope: Scope, wanted: Wanted, decide: (place: Place | undefined) => DealDecision): Promise<Deal>;
@@ -36,6 +47,7 @@ export function dealsStore(db: CrmDb): DealsStore {
     sums: (scope, pipelineId) => db.withTenant(scope, (tx) => tx.lastly(() => sumsOf(tx, pipelineId))),
     closedMonths: (scope, query) => db.withTenant(scope, (tx) => monthsOf(tx, query)),
     get: (scope, id) => db.withTenant(scope, (tx) => tx.lastly(() => getLive(tx, id))),
+    buyer: (scope, of) => db.withTenant(scope, (tx) => buyerOf(tx, of)),
     history: (scope, id) => db.withTenant(scope, (tx) => tx.lastly(() => stepsOf(tx, id))),
     create: (scope, wanted, decide) => stageGone(db.withTenant(scope, (tx) => insert(tx, wanted, decide))),
     update: (scope, id, decide) => db.withTenant(scope, (tx) => updateRecord(tx, table, id, decide)),
@@ -176,7 +188,7 @@ async function sumsOf(tx: CrmTx, pipelineId: string): Promise<OutputOf<typeof bo
     tx.kysely.selectFrom('stages').select(['id', 'probability']).where('pipelineId', '=', pipelineId).orderBy('position').execute(),
     tx.kysely
       .selectFrom('deals')
-      .select(['stageId', 'currency', sql<number>`count(*)`.as('deals'), sql<number>`sum(value_amount)`.as('amount')])
+      .select(['stageId', 'currency', sql<number>`count(*)`.as('deals'), summedValue().as('amount'), summedBeyond().as('beyond')])
       .where('pipelineId', '=', pipelineId)
       .where('status', '=', 'open')
       .where('deletedAt', 'is', null)
@@ -186,12 +198,27 @@ async function sumsOf(tx: CrmTx, pipelineId: string): Promise<OutputOf<typeof bo
   ]);
   if (stages.length === 0) throw new AppError('CRM_PIPELINE_NOT_FOUND');
   return stages.map(({ id, probability }) => {
-    const own = sums.filter(({ stageId }) => stageId === id);
-    const money = (weight: number) =>
-      own.map(({ amount, currency }) => ({ amount: weigh(amount, weight), currency: currency as Currency }));
-    return { stageId: id, count: own.reduce((total, { deals }) => total + deals, 0), sums: money(100), weightedSums: money(probability) };
+    const own = sums.filter(({ stageId }) => stageId === id).map((sum) => ({ ...sum, beyond: Boolean(sum.beyond) }));
+    return {
+      stageId: id,
+      count: own.reduce((total, { deals }) => total + deals, 0),
+      sums: own.map(sumOf),
+      weightedSums: own.map((sum) => weightedSum(sum, probability)),
+    };
   });
 }
 
-/** Multiply first, round once, half away from zero. */
-const weigh = (amount: number, percent: number): number => Math.sign(amount) * Math.round((Math.abs(amount) * percent) / 100);
+/** Deleted rows are asked too: what was sold was sold to them. */
+async function buyerOf(tx: CrmTx, { dealId, companyId, contactId }: Buyer): Promise<OutputOf<typeof dealBuyer>> {
+  const [deal, company, contact] = await Promise.all([
+    tx.kysely.selectFrom('deals').select('title').where('id', '=', dealId).executeTakeFirst(),
+    companyId === null
+      ? undefined
+      : tx.kysely.selectFrom('companies').select(['name', 'nip']).where('id', '=', companyId).executeTakeFirst(),
+    contactId === null
+      ? undefined
+      : tx.kysely.selectFrom('contacts').select(personName.as('name')).where('contacts.id', '=', contactId).executeTakeFirst(),
+  ]);
+  if (deal === undefined) throw new AppError('CRM_DEAL_NOT_FOUND');
+  return { title: deal.title, name: company?.name ?? contact?.name ?? null, nip: company?.nip ?? null };
+}

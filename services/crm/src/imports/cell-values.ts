@@ -1,12 +1,11 @@
 import { email } from '@crm-gtd/shared/contracts/shapes.ts';
+import { cleanLine, cleanLines } from '@crm-gtd/shared/text/clean.ts';
+import { distinctTags } from '@crm-gtd/shared/text/tags.ts';
 
 /** One cell's text → one value. Nothing here fails a row: what cannot be understood is `undefined`, and the row decides. */
 
 const blanks = new Set(['', '-', '--', '—', 'brak', 'n/a', 'n.d.', 'nd', 'null', 'none', '#n/d', '#n/a', '#n/d!']);
 export const isBlank = (value: string): boolean => blanks.has(value.toLowerCase());
-
-/** Signs without width and control signs come along from web pages and mail; nobody sees them, and no search would find the name. */
-const unseen = /(?![\t\n\r])\p{Cc}|\u034f|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 /** `="600100200"` keeps a spreadsheet from making a number of it. */
 const textFormula = /^\s*=\s*"((?:[^"]|"")*)"\s*$/;
@@ -15,14 +14,9 @@ const textFormula = /^\s*=\s*"((?:[^"]|"")*)"\s*$/;
 export const withoutGuard = (cell: string): string =>
   (textFormula.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell).replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, '');
 
-const visible = (cell: string): string => withoutGuard(cell).replace(unseen, '').normalize('NFC');
-
 /** Spaces of all kinds become one; line breaks stay only where a field may have lines. */
-export const oneLine = (cell: string): string =>
-  visible(cell)
-    .replace(/[\s\u00a0]+/g, ' ')
-    .trim();
-export const manyLines = (cell: string): string => visible(cell).replace(/\r\n?/g, '\n').trim();
+export const oneLine = (cell: string): string => cleanLine(withoutGuard(cell)).replace(/ +/g, ' ');
+export const manyLines = (cell: string): string => cleanLines(withoutGuard(cell));
 
 /** Digits that spreadsheets were told to keep as text: `'600100200`. */
 export const withoutApostrophe = (value: string): string => value.replace(/^['’`](?=[\d+(])/, '');
@@ -58,13 +52,8 @@ export const phoneKey = (value: string): string => value.replace(/\D/g, '').slic
 
 /** Separated by commas, semicolons, bars, lines or `:::`; the same word in another case is the same tag. `* myContacts` is the mail program's own. */
 export function parseTags(value: string): string[] {
-  const tags = new Map<string, string>();
-  for (const part of value.split(/:::|[,;|\n]/)) {
-    const tag = part.trim().replace(/^#/, '');
-    if (tag.startsWith('* ')) continue;
-    if (tag !== '' && !tags.has(tag.toLowerCase())) tags.set(tag.toLowerCase(), tag);
-  }
-  return [...tags.values()];
+  const parts = value.split(/:::|[,;|\n]/).map((part) => cleanLine(cleanLine(part).replace(/^#/, '')));
+  return distinctTags(parts.filter((tag) => !tag.startsWith('* ')));
 }
 
 const titles = /^(mgr|inż|inz|dr|prof|hab|lek|mec|adw|pan|pani|p|mr|mrs|ms|miss|sir|herr|frau)\.?$/i;

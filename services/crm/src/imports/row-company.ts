@@ -1,5 +1,6 @@
 import type { ImportField } from '@crm-gtd/shared/contracts/crm/imports.ts';
 import { parseNip } from '@crm-gtd/shared/contracts/nip.ts';
+import { isPhone } from '@crm-gtd/shared/text/phone.ts';
 import { domainOf, isPublicHost, isRounded, parsePhones, withoutApostrophe } from './cell-values.ts';
 import { isFlatNumber } from './header-words.ts';
 import type { Reader } from './row-reader.ts';
@@ -72,7 +73,11 @@ export function phoneIn(reader: Reader, field: 'phone' | 'company.phone'): strin
     reader.warn('phoneExtra', field, more.join(', '));
   }
   if (isRounded(first)) reader.warn('phoneRounded', field, first);
-  return reader.fitting(field, first);
+  const fitting = reader.fitting(field, first);
+  if (isPhone(fitting)) return fitting;
+  if (fitting === first) reader.keep(field, first);
+  reader.warn('phoneLeftOut', field, first);
+  return null;
 }
 
 /** Tax numbers of the other countries of the Union begin with two letters; they are no NIP and no mistake. */

@@ -1,4 +1,5 @@
 import type { DayOrder, ImportField, ImportMapping } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { cleanLine } from '@crm-gtd/shared/text/clean.ts';
 import { isBlank, manyLines, oneLine } from './cell-values.ts';
 
 /** Why a row is not in the database. Stable: stored with the row, translated in row-reasons.ts and by the web app. */
@@ -11,6 +12,7 @@ export type WarningCode =
   | 'emailExtra'
   | 'emailLeftOut'
   | 'phoneExtra'
+  | 'phoneLeftOut'
   | 'phoneRounded'
   | 'textCut'
   | 'tagsLeftOut'
@@ -80,7 +82,7 @@ export function readerOf(values: readonly string[], columns: Columns): Reader {
     if (text.length <= limit) return text;
     keep(field, text);
     warn('textCut', field, text);
-    return text.slice(0, limit).toWellFormed().trim();
+    return cleanLine(text.slice(0, limit).toWellFormed());
   };
   return {
     faults,

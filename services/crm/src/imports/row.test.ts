@@ -159,6 +159,7 @@ test.each<[string, Partial<Record<ImportField, string>>]>([
   ['nipLeftOut', { lastName: 'N', 'company.name': 'Firma', 'company.nip': '1234567890' }],
   ['dateUnreadable', { lastName: 'N', lastContactOn: 'po świętach' }],
   ['emailExtra', { lastName: 'N', email: 'a@x.pl, b@x.pl' }],
+  ['phoneLeftOut', { lastName: 'N', phone: 'abc telefon' }],
   ['phoneExtra', { lastName: 'N', phone: '600100202 ::: 600100203' }],
   ['phoneRounded', { lastName: 'N', phone: '4,86009E+10' }],
   ['textCut', { lastName: 'N', city: 'x'.repeat(121) }],

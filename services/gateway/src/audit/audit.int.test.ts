@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { invoiceDrafted } from '@crm-gtd/shared/contracts/billing/invoices.ts';
 import { dealCreated } from '@crm-gtd/shared/contracts/crm/deals.ts';
+import { billingEffectFailed } from '@crm-gtd/shared/contracts/effects.ts';
 import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import type { AuditEntry } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import { deadLetterReplayed } from '@crm-gtd/shared/contracts/gateway/audit.ts';
@@ -228,13 +229,16 @@ describe('row security', () => {
 });
 
 describe('dead letters', () => {
-  test('are shown and replayed within their organization only, and the replay stands in the log', async () => {
+  test('K4, F9: are shown and replayed within their organization only, and the replay stands in the log', async () => {
     const [a, b] = [await registerOperator(base, gateway), await registerOperator(base, gateway)];
     const { organizationId } = a.session;
     const eventId = await bury(gateway, organizationId);
     const { items } = (await a.client.get('/dead-letters')).body as { items: { id: string; eventType: string; eventId: string }[] };
     expect(items).toMatchObject([{ eventType: 'crm.deal.created', eventId, attempts: 8, durable: 'gateway-audit' }]);
     expect(((await b.client.get('/dead-letters')).body as { items: unknown[] }).items).toEqual([]);
+    for (const cursor of ['-1', 'a', '1.5', '9'.repeat(40), '1e3', ' '])
+      expect([cursor, (await a.client.get(`/dead-letters?cursor=${encodeURIComponent(cursor)}`)).status]).toEqual([cursor, 400]);
+    expect((await a.client.get(`/dead-letters?cursor=${'9'.repeat(15)}`)).status).toBe(200);
     const id = items[0]?.id ?? '';
     expect((await b.client.post(`/dead-letters/${id}/replay`)).status).toBe(404);
     expect((await a.client.post('/dead-letters/999999/replay')).status).toBe(404);
@@ -243,6 +247,35 @@ describe('dead letters', () => {
       { eventId, service: 'gateway', durable: 'gateway-audit' },
     ]);
     expect(((await a.client.get('/dead-letters')).body as { items: unknown[] }).items).toEqual([]);
+  });
+});
+
+describe('K3: what an event should have led to and did not', () => {
+  type Failures = { items: { deadLetterId: string; service: string; eventType: string }[] };
+
+  test('is shown on its record to everybody of the organization, and tried again by an administrator', async () => {
+    const [a, b] = [await registerOwner(base), await registerOwner(base)];
+    const { organizationId } = a.session;
+    const [eventId, recordId] = [await bury(gateway, organizationId), randomUUID()];
+    const letter = (await gateway.bus.deadLetters.list({ limit: 100 })).items.find(({ payload }) => payload.includes(eventId));
+    const deadLetterId = letter?.id ?? '';
+    const fact = { eventId, eventType: 'crm.deal.created', recordId, durable: 'gateway-audit', deadLetterId };
+    await gateway.redeliver(await gateway.deliver(billingEffectFailed, fact, { organizationId }));
+    const failures = async ({ client }: typeof a): Promise<Failures['items']> =>
+      ((await client.get(`/failed-effects?recordId=${recordId}`)).body as Failures).items;
+    expect(await failures(a)).toMatchObject([{ deadLetterId, service: 'billing', eventType: 'crm.deal.created' }]);
+    expect(await failures(b)).toEqual([]);
+    expect((await b.client.post(`/failed-effects/${deadLetterId}/retry`)).status).toBe(404);
+    const retriedAs = async (role: string, status: number): Promise<void> => {
+      await gateway.ownerSql('update memberships set role = $2 where organization_id = $1', [organizationId, role]);
+      const known = async (): Promise<boolean> => ((await a.client.get('/auth/me')).body as { role: string }).role === role;
+      const access = async (): Promise<boolean> => (await a.client.get('/invoices')).status !== (role === 'MEMBER' ? 503 : 403);
+      await waitFor(`the role ${role}`, async () => (await known()) && access(), 20_000);
+      expect((await a.client.post(`/failed-effects/${deadLetterId}/retry`)).status).toBe(status);
+    };
+    await retriedAs('MEMBER', 403);
+    await retriedAs('ADMIN', 202);
+    expect(await failures(a)).toEqual([]);
   });
 });
 

@@ -1,10 +1,13 @@
 import { onlyOf } from '@crm-gtd/shared/contracts/audience.ts';
-import type { InputOf } from '@crm-gtd/shared/contracts/define.ts';
+import type { DataOf, InputOf } from '@crm-gtd/shared/contracts/define.ts';
+import type { billingEffectFailed, FailedEffect } from '@crm-gtd/shared/contracts/effects.ts';
 import type { Envelope } from '@crm-gtd/shared/contracts/envelope.ts';
 import type { AuditEntry, listAuditLog } from '@crm-gtd/shared/contracts/gateway/audit.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
+import { asWritten } from '@crm-gtd/shared/database/filter-query.ts';
 import { type ListOptions, listQuery } from '@crm-gtd/shared/database/list-query.ts';
 import { isId } from '@crm-gtd/shared/ids.ts';
+import { eventServices } from '@crm-gtd/shared/messaging/streams.ts';
 import type { GatewayTx } from '../db.ts';
 import { heardByRole, heardByThem } from './audience.store.ts';
 import { monthOf, subjectsOf, traceIdOf } from './event-record.ts';
@@ -64,9 +67,9 @@ export const recordEvent = async (tx: GatewayTx, envelope: Envelope): Promise<vo
 
 const listOptions: ListOptions = {
   filters: {
-    type: { column: 'eventLog.type', type: 'text' },
-    actorId: { column: 'eventLog.actorId', type: 'text' },
-    aggregateType: { column: 'eventLog.aggregateType', type: 'text' },
+    type: { column: 'eventLog.type', type: 'text', kept: asWritten },
+    actorId: { column: 'eventLog.actorId', type: 'text', kept: asWritten },
+    aggregateType: { column: 'eventLog.aggregateType', type: 'text', kept: asWritten },
     aggregateId: { column: 'eventLog.aggregateId', type: 'id' },
     time: { column: 'eventLog.time', type: 'instant' },
   },
@@ -138,6 +141,8 @@ export const listEvents = async (tx: GatewayTx, input: InputOf<typeof listAuditL
   return list.page(rows, (row) => entryOf(row, found));
 };
 
+const failureTypes = eventServices.map((service) => `${service}.effect.failed`);
+
 const timelineOptions: ListOptions = {
   filters: {},
   sorts: { time: { column: 's.time', type: 'timestamptz' } },
@@ -167,6 +172,29 @@ export const listRecordEvents = async (
     .execute();
   const found = await companions(tx, rows);
   return list.page(rows, (row) => entryOf(row, found));
+};
+
+/** The failures told about a record, newest first; no more than a page can show. */
+export const failuresOf = async (tx: GatewayTx, recordId: string): Promise<FailedEffect[]> => {
+  const rows = await tx.kysely
+    .selectFrom('eventSubjects as s')
+    .innerJoin('eventLog', (join) =>
+      join
+        .onRef('eventLog.organizationId', '=', 's.organizationId')
+        .onRef('eventLog.time', '=', 's.time')
+        .onRef('eventLog.id', '=', 's.eventId'),
+    )
+    .select(['eventLog.type', 'eventLog.time', 'eventLog.data'])
+    .where('s.organizationId', '=', tx.scope.organizationId)
+    .where('s.subjectId', '=', recordId)
+    .where('eventLog.type', 'in', failureTypes)
+    .orderBy('s.time', 'desc')
+    .limit(20)
+    .execute();
+  return rows.map(({ type, time, data }) => {
+    const { durable, eventType, deadLetterId } = data as DataOf<typeof billingEffectFailed>;
+    return { deadLetterId, service: type.split('.')[0] ?? '', durable, eventType, time: time.toISOString() };
+  });
 };
 
 /** What a browser that comes back missed. */

@@ -5,7 +5,11 @@ import {
   subscriptionCancelRevoked,
   subscriptionCancelScheduled,
   subscriptionEnded,
+  subscriptionOpened,
+  subscriptionPastDue,
   subscriptionPlanChanged,
+  subscriptionRenewed,
+  subscriptionSuspended,
   subscriptionTrialEnded,
   subscriptionTrialStarted,
 } from '@crm-gtd/shared/contracts/billing/subscriptions.ts';
@@ -17,6 +21,10 @@ import type { DB } from '../generated/db-types.ts';
 import { saveEntitlement } from './entitlements.store.ts';
 
 const events = [
+  subscriptionOpened,
+  subscriptionRenewed,
+  subscriptionPastDue,
+  subscriptionSuspended,
   subscriptionTrialStarted,
   subscriptionTrialEnded,
   subscriptionActivated,

@@ -43,3 +43,25 @@ export const saveEntitlement = async (
     )
     .execute();
 };
+
+/** Holds until billing tells: whatever it tells is newer. */
+export const saveFirstEntitlement = async (tx: GatewayTx, { plan, status, access, limits, features }: Entitlement): Promise<void> => {
+  const values = { plan, status, access, limits: JSON.stringify(limits), features: [...features], updatedAt: new Date(0) };
+  await tx.kysely
+    .insertInto('entitlements')
+    .values({ organizationId: tx.scope.organizationId, ...values })
+    .onConflict((conflict) => conflict.column('organizationId').doNothing())
+    .execute();
+};
+
+/** True once per account: for the organization it opens first. Two at once wait for each other at the row. */
+export const claimTrial = async (tx: GatewayTx, accountId: string, now: Date): Promise<boolean> => {
+  const claimed = await tx.kysely
+    .updateTable('users')
+    .set({ trialUsedAt: now })
+    .where('id', '=', accountId)
+    .where('trialUsedAt', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return claimed !== undefined;
+};

@@ -198,6 +198,10 @@ export type User = {
     timeZone: string;
     disabledAt: Timestamp | null;
     /**
+     * When this person opened the organization that got his trial; later ones begin without.
+     */
+    trialUsedAt: Timestamp | null;
+    /**
      * When mail or the operator proved that the address is this person's; null until then.
      */
     emailVerifiedAt: Timestamp | null;

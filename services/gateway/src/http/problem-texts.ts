@@ -85,6 +85,8 @@ const polish: Readonly<Partial<Record<ErrorCode, string>>> = {
   BILLING_CHECKOUT_NOT_FOUND: 'Nie ma takiej płatności.',
   BILLING_CHECKOUT_CLOSED: 'Ta płatność jest zakończona albo wygasła.',
   BILLING_ALREADY_SUBSCRIBED: 'Organizacja ma już ten plan.',
+  BILLING_NOT_OFFERED: 'Ta instalacja nie sprzedaje planów.',
+  BILLING_PLAN_OUTGROWN: 'W użyciu jest więcej, niż ten plan dopuszcza; `outgrown` mówi czego.',
   BILLING_INVOICE_NOT_FOUND: 'Nie ma takiej faktury.',
   BILLING_WEBHOOK_SIGNATURE: 'Podpisu powiadomienia brakuje, jest błędny albo za stary.',
   BILLING_PROVIDER_FAILED: 'Operator płatności nie odpowiedział.',

@@ -3,7 +3,7 @@ import type { Clock } from '@crm-gtd/shared/clock.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import type { Actor, ActorSigner } from '@crm-gtd/shared/service/actor.ts';
 import { counter } from '@crm-gtd/shared/telemetry/metrics.ts';
-import { allowedAccess, type Entitlement } from '../entitlements/entitlement.ts';
+import { allowedAccess, type Entitlement, inForce } from '../entitlements/entitlement.ts';
 import type { AccessClaims, AccessTokens } from './access-tokens.ts';
 import type { AccessState, LoadAccess } from './sessions.store.ts';
 
@@ -66,7 +66,7 @@ const ownActor = ({ userId }: AccessClaims, { timeZone, locale }: AccessState): 
 const actorOf = (claims: AccessClaims, state: AccessState, first: Entitlement): Actor => {
   if (claims.organizationId === undefined) return ownActor(claims, state);
   if (state.role === undefined) throw new AppError('MEMBERSHIP_ENDED');
-  const { plan, limits, access } = state.entitlement ?? first;
+  const { plan, limits, access } = inForce(state.entitlement, first);
   return {
     organizationId: claims.organizationId,
     actorId: claims.userId,

@@ -27,6 +27,8 @@ export type IdentityTools = Readonly<{
   limits: Readonly<{ account: Limit; address: Limit }>;
   sessions: SessionSettings;
   refreshSecret: string;
+  /** A trial is used up only where there are plans to buy after it. */
+  sellsPlans: boolean;
 }>;
 
 export const checkPassword = (password: string, known: readonly string[]): void => {

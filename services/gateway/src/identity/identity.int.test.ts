@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Session } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { sessionEnded, userSignedIn } from '@crm-gtd/shared/contracts/gateway/identity.ts';
 import { organizationCreated } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
+import { withConnection } from '@crm-gtd/shared/database/admin-connection.ts';
 import { type ApiAnswer, type ApiClient, apiClient } from '@crm-gtd/shared/testing/api-client.ts';
 import { startTestService, type TestService } from '@crm-gtd/shared/testing/test-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -73,6 +75,32 @@ describe('registering', () => {
     const { email } = await registered();
     const answer = await apiClient(base).post('/auth/register', { email: email.toUpperCase(), password, name: 'B', organizationName: 'B' });
     expect([answer.status, codeOf(answer)]).toEqual([409, 'EMAIL_TAKEN']);
+  });
+
+  test('K7: an account opened under an address in punycode still opens, in either form, when the migration came', async () => {
+    const { email } = await registered(`old.${randomUUID()}@xn--w-uga1v8h.pl`);
+    const [local] = email.split('@');
+    // As the release before kept it.
+    await gateway.ownerSql('update users set email = $2 where email = $1', [`${local}@żółw.pl`, `${local}@sub.xn--w-uga1v8h.pl`]);
+    const migration = readFileSync(new URL('../../prisma/migrations/0042_addresses/migration.sql', import.meta.url), 'utf8');
+    const again = migration.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION');
+    await withConnection(gateway.database.ownerUrl, (owner) => owner.query(`set search_path = gateway; ${again}`));
+    for (const domain of ['sub.żółw.pl', 'SUB.xn--w-uga1v8h.pl'])
+      expect((await apiClient(base).post('/auth/login', { email: `${local}@${domain}`, password })).status).toBe(200);
+  });
+
+  test('K7, K8: an account is one under every form of its address and password', async () => {
+    const local = `zażółć.${randomUUID()}`;
+    const typed = 'Gęślą-jaźń-zażółć-41';
+    const given = { name: 'Żółw', organizationName: 'Żółw sp. z o.o.' };
+    const made = await apiClient(base).post('/auth/register', { email: `${local}@Żółw.pl`, password: typed, ...given });
+    expect([made.status, sessionOf(made).user.email]).toEqual([201, `${local}@żółw.pl`]);
+    const forms = [`${local.normalize('NFD')}@xn--w-uga1v8h.pl`, ` ${local.toUpperCase()}@ŻÓŁW.PL\u200b`];
+    for (const email of forms) {
+      const again = await apiClient(base).post('/auth/register', { email, password: typed, ...given });
+      expect([again.status, codeOf(again)]).toEqual([409, 'EMAIL_TAKEN']);
+      expect((await apiClient(base).post('/auth/login', { email, password: typed.normalize('NFD') })).status).toBe(200);
+    }
   });
 
   test.each([
@@ -237,6 +265,45 @@ describe('refreshing', () => {
     expect((await client.post('/auth/refresh', { organizationId: stranger.session.organizationId })).status).toBe(404);
     client.token = sessionOf(switched).accessToken;
     expect((await client.get('/organization')).body).toMatchObject({ id: second, name: 'Druga firma' });
+  });
+});
+
+describe('F6: one trial per account', () => {
+  const opened = (client: ApiClient, name: string) => client.post('/organizations', { name });
+  const accessOf = ({ body }: ApiAnswer) => (body as { access: string }).access;
+
+  test('later organizations begin read-only, from their first moment, and billing is told', async () => {
+    const { client, session } = await registered();
+    expect((await client.get('/organization')).body).toMatchObject({ access: 'full' });
+    const answers = await Promise.all([opened(client, 'Druga'), opened(client, 'Trzecia')]);
+    expect(answers.map(accessOf)).toEqual(['readOnly', 'readOnly']);
+    const [second] = answers.map(({ body }) => (body as { id: string }).id);
+    const created = (await gateway.outbox(organizationCreated)).filter(({ data }) => data.ownerId === session.user.id);
+    expect(created.map(({ data }) => data.trial).sort()).toEqual([false, false, undefined]);
+    client.token = sessionOf(await client.post('/auth/refresh', { organizationId: second })).accessToken;
+    expect((await client.get('/organization')).body).toMatchObject({ id: second, access: 'readOnly' });
+    expect(codeOf(await client.patch('/organization', { name: 'Nowa' }))).toBe('PLAN_READ_ONLY');
+  });
+
+  test('somebody who opened none has his with the first, however many he opens at once', async () => {
+    const { client, session } = await registered();
+    await gateway.ownerSql('update users set trial_used_at = null where id = $1', [session.user.id]);
+    const answers = await Promise.all(Array.from({ length: 5 }, (_, at) => opened(client, `Firma ${at}`)));
+    expect(answers.map(accessOf).sort()).toEqual(['full', 'readOnly', 'readOnly', 'readOnly', 'readOnly']);
+  });
+
+  test('owners of the release before have had theirs when the migration comes, members have not', async () => {
+    const [owner, member] = [await registered(), await registered()];
+    await gateway.ownerSql("update memberships set role = 'MEMBER' where user_id = $1", [member.session.user.id]);
+    const migration = readFileSync(new URL('../../prisma/migrations/0031_one_trial/migration.sql', import.meta.url), 'utf8');
+    await gateway.ownerSql('alter table users drop column trial_used_at');
+    await withConnection(gateway.database.ownerUrl, (by) => by.query(`set search_path = gateway; begin; ${migration}; commit`));
+    const used = await gateway.ownerSql<{ used: boolean }>(
+      'select trial_used_at is not null as used from users where id = any($1::uuid[]) order by id = $2',
+      [[owner.session.user.id, member.session.user.id], owner.session.user.id],
+    );
+    expect(used.map((row) => row.used)).toEqual([false, true]);
+    expect(await gateway.ownerSql("select from pg_policies where policyname = 'backfill'")).toEqual([]);
   });
 });
 

@@ -62,6 +62,7 @@ export const identityModule = ({ config, db, redis, clock, origins, firstEntitle
     limits: loginLimits(redis, config),
     sessions: { idleDays: config.REFRESH_IDLE_DAYS, maxDays: config.SESSION_MAX_DAYS, graceSeconds: config.REFRESH_GRACE_SECONDS },
     refreshSecret: config.JWT_REFRESH_SECRET,
+    sellsPlans: firstEntitlement.status !== 'unsold',
   };
   return {
     authenticator,

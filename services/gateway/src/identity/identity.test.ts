@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { hash } from '@node-rs/bcrypt';
 import { isGuessable } from './password-rules.ts';
 import { createPasswords, gate } from './passwords.ts';
 import { decideRefresh, hashOf, successorOf } from './session.ts';
@@ -78,6 +79,17 @@ describe('passwords that are guessed first', () => {
 });
 
 describe('hashing', () => {
+  test('K8: a password is the same however its letters are composed, and one hashed before that still opens', async () => {
+    const passwords = createPasswords(4);
+    const typed = 'Zażółć\u00a0gęślą-41';
+    const stored = await passwords.hash(typed);
+    for (const form of [typed, typed.normalize('NFD'), 'Zażółć gęślą-41']) expect(await passwords.matches(form, stored)).toBe(true);
+    expect(await passwords.matches('Zazolc gesla-41', stored)).toBe(false);
+    const before = await hash(typed.normalize('NFD'), { cost: 4 });
+    expect(await passwords.matches(typed.normalize('NFD'), before)).toBe(true);
+    expect(await passwords.matches(typed.normalize('NFD'), undefined)).toBe(false);
+  });
+
   test('matches only the password, never the unknown, and not what lies behind byte 72', async () => {
     const passwords = createPasswords(4);
     const stored = await passwords.hash('Zielona-lampa-41');

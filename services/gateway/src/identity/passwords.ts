@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
+import { plainPassword } from '@crm-gtd/shared/text/clean.ts';
 import { hash, verify } from '@node-rs/bcrypt';
 
 export type Passwords = Readonly<{
@@ -37,11 +38,15 @@ export const createPasswords = (rounds: number): Passwords => {
   const enter = gate(Math.max(1, Math.min(3, availableParallelism() - 1)), 40);
   const nobody = hash('nobody has this password', { cost: rounds });
   return {
-    hash: (password) => enter(() => hash(password, { cost: rounds, rejectLongPasswords: true })),
+    hash: (password) => enter(() => hash(plainPassword(password), { cost: rounds, rejectLongPasswords: true })),
     matches: async (password, stored) => {
-      // Longer ones are compared too, for the time it takes, but never match: bcrypt would ignore what is behind byte 72.
-      const equal = await enter(async () => verify(password, stored ?? (await nobody)));
-      return equal && stored !== undefined && !tooLong(password);
+      // Hashes of before the forms were made one are of what was typed: an account opened then still opens.
+      for (const form of new Set([plainPassword(password), password])) {
+        // Longer ones are compared too, for the time it takes, but never match: bcrypt would ignore what is behind byte 72.
+        const equal = await enter(async () => verify(form, stored ?? (await nobody)));
+        if (equal && stored !== undefined && !tooLong(form)) return true;
+      }
+      return false;
     },
   };
 };

@@ -5,6 +5,7 @@ import { AppError, isAppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { newId } from '@crm-gtd/shared/ids.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { parseInput } from '@crm-gtd/shared/service/handle.ts';
+import { claimTrial } from '../entitlements/entitlements.store.ts';
 import { authEvents } from '../http/http-metrics.ts';
 import type { HttpCallContext, LocalEntry } from '../http/local-entry.ts';
 import { limitKey } from '../http/rate-limit.ts';
@@ -23,12 +24,13 @@ const openAccount = async (tools: IdentityTools, input: InputOf<typeof register>
   const now = tools.clock.now();
   const { email, name, locale, timeZone } = input;
   const account: Account = { id: newId(), email, name, passwordHash, locale, timeZone, disabledAt: null };
-  const organization = open({ id: newId(), name: input.organizationName }, account, now);
+  const organization = open({ id: newId(), name: input.organizationName }, { ...account, trial: true }, now);
   const membership = { id: newId(), userId: account.id, role: 'OWNER' as const, version: 1 };
   const organizationId = organization.next.id;
   const session = freshSession(account.id, organizationId);
   await tools.db.withTenant({ ...ownScope(account.id, organizationId, context.correlationId), role: 'OWNER' }, async (tx) => {
     if (!(await insertAccount(tx, account, now))) throw new AppError('EMAIL_TAKEN');
+    if (tools.sellsPlans) await claimTrial(tx, account.id, now);
     await Promise.all([
       insertOrganization(tx, organization.next),
       insertMembership(tx, membership, now),

@@ -13,7 +13,7 @@ import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { parseInput } from '@crm-gtd/shared/service/handle.ts';
 import { logger } from '@crm-gtd/shared/telemetry/logger.ts';
 import type { GatewayTx } from '../db.ts';
-import { checkRoom, type Entitlement } from '../entitlements/entitlement.ts';
+import { checkRoom, type Entitlement, inForce } from '../entitlements/entitlement.ts';
 import { findEntitlement } from '../entitlements/entitlements.store.ts';
 import type { HttpCallContext, LocalEntry } from '../http/local-entry.ts';
 import { checkPassword, checkTimeZone, type IdentityTools, ownScope } from '../identity/identity-tools.ts';
@@ -73,7 +73,7 @@ const preview = async (tools: IdentityTools, token: string, correlationId: strin
 /** The promised place was counted when it was promised; what counts now is whether the plan still has room for one more member. */
 const checkSeat = async (tx: GatewayTx, first: Entitlement, members: number): Promise<void> => {
   try {
-    checkRoom((await findEntitlement(tx)) ?? first, 'users', members);
+    checkRoom(inForce(await findEntitlement(tx), first), 'users', members);
   } catch (error) {
     // What the plan is and allows concerns members alone.
     throw isAppError(error) && error.code === 'PLAN_LIMIT_REACHED' ? new AppError('INVITATION_NO_SEAT') : error;

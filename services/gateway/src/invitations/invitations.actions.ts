@@ -13,7 +13,7 @@ import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { GatewayDb, GatewayTx } from '../db.ts';
-import { checkRoom, type Entitlement } from '../entitlements/entitlement.ts';
+import { checkRoom, type Entitlement, inForce } from '../entitlements/entitlement.ts';
 import { findEntitlement } from '../entitlements/entitlements.store.ts';
 import { hashOf, newToken } from '../identity/session.ts';
 import { hasMember, lockMembers } from '../memberships/memberships.store.ts';
@@ -44,7 +44,7 @@ export const invitationsActions = ({ db, clock, firstEntitlement, appUrl }: Invi
   /** Members and promised places together; whoever counts holds the organization's row. */
   const checkSeat = async (tx: GatewayTx, members: number, except?: string): Promise<void> => {
     const promised = await countLive(tx, clock.now(), except);
-    checkRoom((await findEntitlement(tx)) ?? firstEntitlement, 'users', members + promised);
+    checkRoom(inForce(await findEntitlement(tx), firstEntitlement), 'users', members + promised);
   };
 
   /** One open invitation per address; one that has run out gives way. */

@@ -1,6 +1,6 @@
 import { type Role, roles } from '@crm-gtd/shared/contracts/permissions.ts';
 import { describe, expect, test } from '@jest/globals';
-import { checkRoom, firstEntitlement } from '../entitlements/entitlement.ts';
+import { checkRoom, firstEntitlement, inForce, unsoldEntitlement } from '../entitlements/entitlement.ts';
 import { add, changeRole, remove } from './membership.ts';
 
 const membership = (role: Role) => ({
@@ -52,5 +52,25 @@ describe('room in the plan', () => {
   });
   test('without a limit there always is', () => {
     expect(codeOf(() => checkRoom({ ...starter, limits: { users: null } }, 'users', 1_000_000))).toBe('ok');
+  });
+});
+
+describe('F6: where nothing is sold', () => {
+  const ended = { ...firstEntitlement(), access: 'readOnly' as const, limits: { users: 1, contacts: 1 } };
+
+  test('what is configured holds, whatever billing once told', () => {
+    const unsold = unsoldEntitlement({ users: 7 });
+    expect(inForce(ended, unsold)).toMatchObject({ access: 'full', limits: { users: 7 }, plan: 'NONE' });
+    expect(inForce(ended, firstEntitlement())).toMatchObject({ access: 'readOnly', limits: { users: 1 } });
+    expect(inForce(undefined, firstEntitlement())).toMatchObject({ access: 'full' });
+  });
+
+  test('no plan is named that would lift a limit', () => {
+    try {
+      checkRoom(unsoldEntitlement({ users: 7 }), 'users', 7);
+      expect('refused').toBe('allowed');
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'PLAN_LIMIT_REACHED', details: { allowed: 7, liftedBy: null } });
+    }
   });
 });

@@ -1,12 +1,18 @@
 import type { Clock } from '@crm-gtd/shared/clock.ts';
-import { changeRole, listMemberships, type Membership, removeMembership } from '@crm-gtd/shared/contracts/gateway/organizations.ts';
+import {
+  changeRole,
+  listMemberships,
+  type Membership,
+  removeMembership,
+  seatsUsed,
+} from '@crm-gtd/shared/contracts/gateway/organizations.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
 import { appendEvents } from '@crm-gtd/shared/messaging/outbox.ts';
 import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { GatewayDb, GatewayTx } from '../db.ts';
-import { voidInvitationsOf } from '../invitations/invitations.store.ts';
+import { countLive, voidInvitationsOf } from '../invitations/invitations.store.ts';
 import * as membership from './membership.ts';
-import { deleteMembership, findMember, listMembers, lockMembers, noteDeparture, saveRole } from './memberships.store.ts';
+import { countSeats, deleteMembership, findMember, listMembers, lockMembers, noteDeparture, saveRole } from './memberships.store.ts';
 
 export type MembershipsOptions = Readonly<{
   db: GatewayDb;
@@ -26,6 +32,12 @@ export const membershipsActions = ({ db, clock, forgetUser }: MembershipsOptions
   return [
     handle(listMemberships, (_input, { scope }) =>
       db.withTenant(scope, async (tx) => ({ items: await listMembers(tx), nextCursor: null })),
+    ),
+    handle(seatsUsed, (_input, { scope }) =>
+      db.withTenant(scope, async (tx) => {
+        const [members, promised] = await Promise.all([countSeats(tx), countLive(tx, clock.now())]);
+        return { users: members + promised };
+      }),
     ),
     handle(changeRole, async (input, { scope }) => {
       const changed = await db.withTenant(scope, async (tx) => {

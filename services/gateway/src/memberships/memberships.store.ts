@@ -106,6 +106,15 @@ export const lockMembers = async (tx: GatewayTx): Promise<{ members: number; own
   return { members: rows.length, owners: rows.filter(({ role }) => role === 'OWNER').length };
 };
 
+export const countSeats = async (tx: GatewayTx): Promise<number> => {
+  const row = await tx.kysely
+    .selectFrom('memberships')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('organizationId', '=', tx.scope.organizationId)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+};
+
 export const saveRole = async (tx: GatewayTx, { id, role, version }: MembershipState): Promise<void> => {
   await tx.kysely
     .updateTable('memberships')

@@ -7,11 +7,18 @@ export type OrganizationState = Readonly<{ id: string; name: string; createdAt: 
 
 export const open = (
   organization: Readonly<{ id: string; name: string }>,
-  owner: Readonly<{ id: string; locale: Locale }>,
+  owner: Readonly<{ id: string; locale: Locale; trial: boolean }>,
   now: Date,
 ): Decision<OrganizationState> => ({
   next: { ...organization, createdAt: now, version: 1 },
-  events: [organizationCreated.of({ organizationId: organization.id, ownerId: owner.id, locale: owner.locale })],
+  events: [
+    organizationCreated.of({
+      organizationId: organization.id,
+      ownerId: owner.id,
+      locale: owner.locale,
+      ...(owner.trial ? {} : { trial: false }),
+    }),
+  ],
 });
 
 export const update = (

@@ -1,6 +1,7 @@
 import type { Decision, InputOf, PendingEvent } from '@crm-gtd/shared/contracts/define.ts';
 import type { InboxItem, listInboxItems } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import type { Page } from '@crm-gtd/shared/contracts/paging.ts';
+import { asWritten } from '@crm-gtd/shared/database/filter-query.ts';
 import { listQuery } from '@crm-gtd/shared/database/list-query.ts';
 import { foundBy } from '@crm-gtd/shared/database/search.ts';
 import { AppError } from '@crm-gtd/shared/errors/app-error.ts';
@@ -66,7 +67,7 @@ async function listPage(tx: GtdTx, query: Query): Promise<Page<InboxItem>> {
   const list = listQuery(query, {
     filters: {
       title: { column: 'title', type: 'text' },
-      source: { column: 'source', type: 'text' },
+      source: { column: 'source', type: 'text', kept: asWritten },
       capturedAt: { column: 'capturedAt', type: 'instant' },
     },
     sorts: { capturedAt: { column: 'capturedAt', type: 'timestamptz' } },

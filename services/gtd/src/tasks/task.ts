@@ -54,18 +54,31 @@ export function create(draft: TaskDraft, birth: TaskBirth, now: Date, causedByDe
 const editable = ['title', 'notes', 'list', 'contextId', 'projectId', 'dueDate', 'deferUntil', 'scheduledOn', 'links'] as const;
 type Edits = Partial<Pick<TaskState, (typeof editable)[number]>>;
 
+/** The links after a change: those it does not name stay. */
+const linksAfter = (links: TaskLinks, { links: given }: TaskChange): TaskLinks => ({
+  contactId: given?.contactId === undefined ? links.contactId : given.contactId,
+  companyId: given?.companyId === undefined ? links.companyId : given.companyId,
+  dealId: given?.dealId === undefined ? links.dealId : given.dealId,
+});
+
+/** What the change links to newly. A record linked already may have been deleted since; the task keeps it, and nobody asks again. */
+export function newLinks(task: Pick<TaskState, 'links'>, change: TaskChange): TaskLinks {
+  const after = linksAfter(task.links, change);
+  const fresh = (field: keyof TaskLinks): string | null => (after[field] === task.links[field] ? null : after[field]);
+  return { contactId: fresh('contactId'), companyId: fresh('companyId'), dealId: fresh('dealId') };
+}
+
 const sameLinks = (a: TaskLinks, b: TaskLinks): boolean =>
   a.contactId === b.contactId && a.companyId === b.companyId && a.dealId === b.dealId;
 
 function differences(task: TaskState, change: TaskChange): Edits {
-  const given = editable.filter((field) => change[field] !== undefined);
-  const changed = given.filter((field) =>
-    field === 'links' ? !sameLinks(task.links, change.links ?? noLinks) : task[field] !== change[field],
-  );
-  return Object.fromEntries(changed.map((field) => [field, change[field]]));
+  const wanted = { ...change, links: linksAfter(task.links, change) };
+  const given = editable.filter((field) => wanted[field] !== undefined);
+  const changed = given.filter((field) => (field === 'links' ? !sameLinks(task.links, wanted.links) : task[field] !== wanted[field]));
+  return Object.fromEntries(changed.map((field) => [field, wanted[field]]));
 }
 
-/** `links` is taken as a whole. A change that changes nothing leaves the version alone and tells nobody. */
+/** A change that changes nothing leaves the version alone and tells nobody. */
 export function update(task: TaskState, change: TaskChange, now: Date): Decision<TaskState> {
   present(task);
   fresh(task, change.expectedVersion);

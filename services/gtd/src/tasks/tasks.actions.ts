@@ -5,7 +5,7 @@ import { type ActionEntry, handle } from '@crm-gtd/shared/service/handle.ts';
 import type { Scope } from '@crm-gtd/shared/service/scope.ts';
 import type { CrmReferences } from '../crm-references.ts';
 import { zoneOf } from '../time-zone.ts';
-import { complete, create, remove, reopen, restore, update } from './task.ts';
+import { complete, create, newLinks, remove, reopen, restore, update } from './task.ts';
 import type { Today } from './task-summary.store.ts';
 import type { TasksStore } from './tasks.store.ts';
 
@@ -19,7 +19,7 @@ export function tasksActions(store: TasksStore, references: CrmReferences, clock
       return store.create(scope, create(input, { id: newId(), assigneeId: scope.actorId, origin: 'manual' }, clock.now()));
     }),
     handle(contracts.updateTask, async ({ taskId, ...change }, { scope }) => {
-      await references.check(scope, { links: change.links });
+      if (change.links !== undefined) await references.check(scope, { links: newLinks(await store.get(scope, taskId), change) });
       return store.update(scope, taskId, (task) => update(task, change, clock.now()));
     }),
     handle(contracts.completeTask, (input, { scope }) =>

@@ -145,6 +145,22 @@ test('a guest reads and does not write', async () => {
   expect(await gtd.call(listTasks, {}, guest)).toMatchObject({ items: [] });
 });
 
+test('K1: a record linked already may be gone: every other edit goes through, also when a form sends the links again', async () => {
+  const me = someone();
+  const { id: taskId } = await gtd.call(createTask, { title: 'Old', links: { dealId: known.dealId } }, me);
+  const gone = newId();
+  await gtd.ownerSql('update tasks set contact_id = $1 where id = $2', [gone, taskId]);
+  const links = { contactId: gone, companyId: null, dealId: known.dealId };
+  expect(await gtd.call(updateTask, { taskId, title: 'New', links }, me)).toMatchObject({ title: 'New', links });
+  expect(await gtd.call(updateTask, { taskId, links: { dealId: null } }, me)).toMatchObject({ links: { ...links, dealId: null } });
+  await expect(gtd.call(updateTask, { taskId, links: { companyId: newId() } }, me)).rejects.toMatchObject({
+    code: 'REFERENCE_UNKNOWN',
+    details: { errors: [{ path: 'links.companyId' }] },
+  });
+  expect(await gtd.call(updateTask, { taskId, links: { contactId: null } }, me)).toMatchObject({ links: { contactId: null } });
+  await expect(gtd.call(updateTask, { taskId, links: { contactId: gone } }, me)).rejects.toMatchObject({ code: 'REFERENCE_UNKNOWN' });
+});
+
 describe('lists', () => {
   test('are one’s own; beside a record they are everybody’s', async () => {
     const [me, colleague] = [someone(), someone()];

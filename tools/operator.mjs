@@ -1,3 +1,0 @@
-import { runUnderCurrentNode } from './bootstrap.mjs';
-
-await runUnderCurrentNode('tools/run/operator.ts', process.argv.slice(2));
