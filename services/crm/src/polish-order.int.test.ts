@@ -73,6 +73,15 @@ describe.each([1, 2, 50])('in the Polish alphabet, %d at a time', (limit) => {
     expect((await list('-name')).map(({ id }) => id)).toEqual(up.map(({ id }) => id).reverse());
   });
 
+  test('U14: companies in quotation marks, by their first letter', async () => {
+    const scope = tenant();
+    for (const name of ['Zorza', '"Autoplast" S.A.', '„Żuk” S.A.', 'Bąk', '«Łoś»', '""']) await crm.call(createCompany, { name }, scope);
+    const list = (sort: string) => walk((cursor) => crm.call(listCompanies, { sort, limit, ...next(cursor) }, scope));
+    const up = await list('name');
+    expect(up.map(({ name }) => name)).toEqual(['""', '"Autoplast" S.A.', 'Bąk', '«Łoś»', 'Zorza', '„Żuk” S.A.']);
+    expect((await list('-name')).map(({ id }) => id)).toEqual(up.map(({ id }) => id).reverse());
+  });
+
   test('deals', async () => {
     const scope = tenant();
     const { organizationId } = scope;
@@ -121,7 +130,7 @@ describe('among 100,000', () => {
 
   test.each([
     ['contacts', 'contacts_name_sort_idx', listContacts, 'lastName'],
-    ['companies', 'companies_name_sort_idx', listCompanies, 'name'],
+    ['companies', 'companies_first_letter_idx', listCompanies, 'name'],
   ] as const)('a page of %s reads as much of the index as it shows', async (table, index, list, sort) => {
     const scope = scopeOf.get(table);
     const before = await entriesRead(index);

@@ -88,7 +88,7 @@ const listOptions = {
     updatedAt: { column: 'updatedAt', type: 'instant' },
   },
   sorts: {
-    name: { column: 'name', type: 'text' },
+    name: { column: 'nameSort', type: 'text' },
     createdAt: { column: 'createdAt', type: 'timestamptz' },
     updatedAt: { column: 'updatedAt', type: 'timestamptz' },
   },

@@ -36,6 +36,10 @@ export type Company = {
      */
     nameKey: Generated<string>;
     /**
+     * By trigger: what lists are sorted by, the name from its first letter on.
+     */
+    nameSort: Generated<string>;
+    /**
      * By trigger: the name's letters and digits alone, by which imports find the company.
      */
     importKey: Generated<string>;

@@ -1,4 +1,5 @@
 import type { DayOrder } from '@crm-gtd/shared/contracts/crm/imports.ts';
+import { readFullDay } from '@crm-gtd/shared/text/read-day.ts';
 
 /** Days in cells. A file writes its days in one way; which, its columns tell. */
 
@@ -38,7 +39,8 @@ export function parseDay(value: string, order: DayOrder = 'dayFirst'): string | 
     const [date, month] = order === 'dayFirst' ? [first, second] : [second, first];
     return day(fullYear(year), Number(month), Number(date));
   }
-  return /^\d{5}([.,]\d+)?$/.test(text) ? serialDay(Math.floor(Number(text.replace(',', '.')))) : undefined;
+  if (/^\d{5}([.,]\d+)?$/.test(text)) return serialDay(Math.floor(Number(text.replace(',', '.'))));
+  return /\p{L}/u.test(text) ? readFullDay(text) : undefined;
 }
 
 /** What a column's days in figures show of their order. */

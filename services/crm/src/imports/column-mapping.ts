@@ -38,16 +38,13 @@ function addByValues(columns: readonly Column[], chosen: Map<number, ImportField
   }
 }
 
-/** `Name` beside a tax number and without a person's name is the firm's. */
+/** `Name` beside a tax number and without a person's name is the firm's, and better than its short name. */
 function namesOfFirms(claims: readonly Claim[], columns: readonly Column[]): Claim[] {
-  const fields = new Set(claims.map(({ field }) => field));
-  const firms = fields.has('company.nip') && !fields.has('company.name') && !fields.has('lastName');
+  const named = claims.some(({ field, rank }) => field === 'company.name' && rank < 20);
+  const firms = claims.some(({ field }) => field === 'company.nip') && !claims.some(({ field }) => field === 'lastName');
   return claims.map((claim) =>
-    claim.field === 'fullName' &&
-    claim.rank >= 20 &&
-    !fields.has('company.name') &&
-    (firms || speaksOfFirms(columns[claim.index]?.samples ?? []))
-      ? { ...claim, field: 'company.name' }
+    claim.field === 'fullName' && claim.rank >= 20 && !named && (firms || speaksOfFirms(columns[claim.index]?.samples ?? []))
+      ? { ...claim, field: 'company.name', rank: 15 }
       : claim,
   );
 }

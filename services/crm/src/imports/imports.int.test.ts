@@ -13,6 +13,7 @@ import {
 } from '@crm-gtd/shared/contracts/crm/contacts.ts';
 import { createDeal } from '@crm-gtd/shared/contracts/crm/deals.ts';
 import {
+  chooseImportHeader,
   createImport,
   failedImportRows,
   getImport,
@@ -22,6 +23,7 @@ import {
   importProgressed,
   importStarted,
   importUndone,
+  listImportRows,
   listImports,
   putImportChunk,
   runImport,
@@ -415,6 +417,104 @@ describe('one organization after another', () => {
       { name: 'Firma', people: 'D' },
       { name: 'Strona', people: 'EF' },
     ]);
+  });
+
+  test('K2: a second import finds the firm of the first, in any script, and no firm of another name', async () => {
+    const as = tenant();
+    const names = ['Müller GmbH', 'Möller GmbH', 'Škoda Auto', 'Żółw sp. z o.o.', 'Ромашка', 'Straße AG', 'Øst A/S', 'İstanbul Ltd'];
+    const file = (person: string) => `Nazwisko;Firma\n${names.map((name, index) => `${person}${index};${name}\n`).join('')}`;
+    await importText(crm, file('A'), 'skip', as);
+    await importText(crm, file('B'), 'skip', as);
+    expect(await live(crm, 'companies', as.organizationId)).toBe(names.length);
+    expect(await live(crm, 'contacts', as.organizationId)).toBe(2 * names.length);
+    const people = 'Imię;Nazwisko\nОлена;Коваленко\nHans;Müller\nHans;Möller\nJan;Černý\nJan;Erný\n';
+    expect((await importText(crm, people, 'skip', as)).counts).toMatchObject({ created: 5 });
+    expect((await importText(crm, people, 'overwrite', as)).counts).toMatchObject({ created: 0, updated: 5 });
+  });
+
+  test('U14: firms alone are imported, found again and taken back', async () => {
+    const as = tenant({ limits: { contacts: 0 }, plan: 'STARTER' });
+    const text =
+      'Regon;Nip;Nazwa;Miejscowosc;KodPocztowy;Ulica;NrNieruchomosci\n000331501;5261040828;ZAKŁAD TEST;Warszawa;00-925;Polna;208\n';
+    const first = await importText(crm, text, 'skip', as);
+    expect(first).toMatchObject({ counts: { created: 1, failed: 0 }, changes: { contacts: { created: 0 }, companies: { created: 1 } } });
+    const [company] = await crm.ownerSql('select nip, street, postal_code, city from companies where organization_id = $1', [
+      as.organizationId,
+    ]);
+    expect(company).toEqual({ nip: '5261040828', street: 'Polna 208', postal_code: '00-925', city: 'Warszawa' });
+    expect((await importText(crm, text, 'skip', as)).counts).toMatchObject({ skipped: 1 });
+    expect(await undoToEnd(crm, first.id, as)).toMatchObject({
+      undo: { removed: 0, reverted: 0, kept: 0, companies: { removed: 1, reverted: 0, kept: 0 } },
+    });
+  });
+
+  test('U39: what undo takes back adds up to what the import made and changed, doubles within the file and all', async () => {
+    const as = tenant();
+    await crm.call(createContact, { lastName: 'Stary', email: 'stary@x.pl' }, as);
+    const rows = ['A;a@x.pl;1', 'A;a@x.pl;2', 'B;b@x.pl;3', 'Stary;stary@x.pl;4', 'Stary;stary@x.pl;5', 'B;b@x.pl;6'];
+    const made = await importText(crm, `Nazwisko;E-mail;Telefon\n${rows.join('\n')}\n`, 'overwrite', as);
+    expect(made).toMatchObject({ counts: { created: 2, updated: 4 }, changes: { contacts: { created: 2, updated: 1 } } });
+    expect(await undoToEnd(crm, made.id, as)).toMatchObject({ undo: { removed: 2, reverted: 1, kept: 0 } });
+  });
+
+  test('U12: fill leaves what is there, overwrite does not', async () => {
+    const as = tenant();
+    const { id: contactId } = await crm.call(createContact, { lastName: 'Nowak', email: 'jan@firma.pl', phone: '111' }, as);
+    const text = 'Nazwisko;E-mail;Telefon;Miasto\nInny;jan@firma.pl;222;Łódź\n';
+    await importText(crm, text, 'fill', as);
+    expect(await crm.call(getContact, { contactId }, as)).toMatchObject({ lastName: 'Nowak', phone: '111', city: 'Łódź' });
+    await importText(crm, text, 'overwrite', as);
+    expect(await crm.call(getContact, { contactId }, as)).toMatchObject({ lastName: 'Inny', phone: '222', city: 'Łódź' });
+  });
+
+  test('K5: failed rows come in parts, each within what the bus carries, and are one file', async () => {
+    const as = tenant();
+    const note = 'x'.repeat(11_000);
+    const { id: importId, counts } = await importText(crm, `Nazwisko;Uwagi\n${`Nowak;${note}\n`.repeat(700)}`, 'skip', as);
+    expect(counts).toMatchObject({ failed: 700 });
+    const texts: string[] = [];
+    for (let part: number | null = 0; part !== null; ) {
+      const answer: { text: string; nextPart: number | null } = await crm.call(failedImportRows, { importId, part }, as);
+      expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(8_000_000);
+      texts.push(answer.text);
+      part = answer.nextPart;
+    }
+    expect(texts.length).toBeGreaterThan(1);
+    expect(
+      texts
+        .join('')
+        .split('\r\n')
+        .filter((line) => line.startsWith('Nowak;')),
+    ).toHaveLength(700);
+  });
+
+  test('K5: another header is chosen before the run, and what stands above it is left out', async () => {
+    const as = tenant();
+    const made = await upload(crm, 'Imię;Nazwisko\nPełne imię;Nazwisko rodowe\nAda;Pająk\n', as);
+    expect(made).toMatchObject({
+      headerRow: 1,
+      rowCount: 2,
+      topRows: [{ row: 1, line: 1 }, { row: 2 }, { row: 3, cells: ['Ada', 'Pająk'] }],
+    });
+    const chosen = await crm.call(chooseImportHeader, { importId: made.id, headerRow: 2 }, as);
+    expect(chosen).toMatchObject({ headerRow: 2, rowCount: 1, progress: { total: 1 } });
+    const ended = await runToEnd(crm, chosen, 'skip', as, { '0': 'firstName', '1': 'lastName' });
+    expect(ended.counts).toMatchObject({ created: 1, failed: 0 });
+    await expect(crm.call(chooseImportHeader, { importId: made.id, headerRow: 1 }, as)).rejects.toMatchObject({ code: 'CRM_IMPORT_STATE' });
+  });
+
+  test('U13: rows with a remark are listed, page by page, with the cell', async () => {
+    const as = tenant();
+    const { id: importId, warned } = await importText(crm, `Nazwisko;Firma;NIP\n${'A;Firma;123\nB;Firma;456\n'}`, 'create', as);
+    expect(warned).toBe(2);
+    const first = await crm.call(listImportRows, { importId, kind: 'warned', limit: 1 }, as);
+    expect(first.items).toMatchObject([
+      { row: 1, line: 2, outcome: 'created', reasons: [{ code: 'nipLeftOut', field: 'company.nip', value: '123' }] },
+    ]);
+    const second = await crm.call(listImportRows, { importId, kind: 'warned', limit: 1, cursor: first.nextCursor ?? '' }, as);
+    expect(second).toMatchObject({ items: [{ row: 2 }], nextCursor: null });
+    await expect(crm.call(listImportRows, { importId }, tenant())).rejects.toMatchObject({ code: 'CRM_IMPORT_NOT_FOUND' });
+    await expect(crm.call(listImportRows, { importId, cursor: 'x' }, as)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
   });
 
   test('rows beyond the plan fail, the import does not', async () => {
