@@ -5,7 +5,9 @@ import { describe, expect, test } from '@jest/globals';
 import { fakeHost, initialisedHost, scripts } from './testing/fake-host.ts';
 
 const commands =
-  'init doctor verify status update rollback restart backup restore drill config-backup psql db-report logs dlq replay'.split(' ');
+  'init doctor verify status update rollback restart backup restore drill config-backup psql db-report logs dlq replay operator user'.split(
+    ' ',
+  );
 const originals = readdirSync(scripts).filter((name) => name.endsWith('.sh'));
 
 describe('all scripts', () => {

@@ -69,7 +69,8 @@ export const signUp = async (url: string, organizationName = 'Firma Testowa', lo
 export const joinByLink = async (owner: TestSession, role: Role): Promise<TestSession> => {
   const email = `member-${randomUUID()}@example.test`;
   const { link } = await owner.must<{ link: string }>('POST', '/invitations', { email, role });
-  const body = { token: link.split('#')[1], name: 'Jan Członek', password: testPassword };
+  const { locale } = owner.session.user;
+  const body = { token: link.split('#')[1], name: 'Jan Członek', password: testPassword, locale };
   const answer = await ask<Session>(owner.url, 'POST', '/invitations/open', { body });
   if (answer.status !== 201) throw new Error(`Joining: ${answer.status} ${JSON.stringify(answer.body)}`);
   return sessionOf(owner.url, email, answer.body);

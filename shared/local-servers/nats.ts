@@ -12,6 +12,17 @@ export type NatsOptions = {
   readonly logFile?: string;
   /** Makes this server one of several that hold the same streams. */
   readonly cluster?: NatsClusterPlace;
+  /** Lets in only who has a password. Without it everybody on this machine is let in, as in a test. */
+  readonly access?: NatsAccess;
+};
+
+export type NatsAccess = {
+  /** The server's whole configuration; it may name variables of `env`. */
+  configuration(place: { host: string; port: number; monitor: string; storeDir: string }): string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Asks whether the server lets in whom it should, and is the one that `url` names. */
+  readonly user: string;
+  readonly password: string;
 };
 
 export type NatsClusterPlace = { readonly node: string; readonly routePort: number; readonly routePorts: readonly number[] };
@@ -23,7 +34,15 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   const configFile = join(dataDir, 'nats.conf');
-  writeFileSync(configFile, configuration(dataDir, options));
+  const { access } = options;
+  const place = {
+    host: '127.0.0.1',
+    port: options.port,
+    monitor: `127.0.0.1:${options.monitorPort}`,
+    storeDir: join(dataDir, 'jetstream'),
+  };
+  writeFileSync(configFile, access ? access.configuration(place) : configuration(dataDir, options));
+  const hello = { verbose: false, ...(access ? { user: access.user, pass: access.password } : {}) };
   const { pid, ended, stop } = await startServer({
     name: 'NATS',
     port: options.port,
@@ -33,11 +52,12 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
     logFile: options.logFile ?? `${dataDir}.log`,
     mark: configFile,
     stopSignal: 'SIGTERM',
+    ...(access ? { env: access.env } : {}),
     // Clients are let in only after the streams were recovered, so a PONG means JetStream is there too.
-    isReady: () => answers(options.port, 'CONNECT {"verbose":false}\r\nPING\r\n', 'PONG'),
+    isReady: () => answers(options.port, `CONNECT ${JSON.stringify(hello)}\r\nPING\r\n`, 'PONG'),
   });
   return {
-    url: `nats://127.0.0.1:${options.port}`,
+    url: `nats://${access ? `${access.user}:${access.password}@` : ''}127.0.0.1:${options.port}`,
     monitorUrl: `http://127.0.0.1:${options.monitorPort}`,
     port: options.port,
     monitorPort: options.monitorPort,

@@ -41,6 +41,17 @@ describe('actor tokens', () => {
     expect(await verify(await sign(actor), now())).toEqual(actor);
   });
 
+  test('F8: of a service are for the service they were made for, and of no use to another', async () => {
+    const sign = await actorSigner('gtd', keys.privateKeyOf('gtd'));
+    const actor: Actor = { organizationId, actorId: 'service:gtd', role: 'SERVICE' };
+    const token = await sign(actor, 'crm');
+    const [crm, billing] = [await actorVerifier(keys.publicKeys, 'crm'), await actorVerifier(keys.publicKeys, 'billing')];
+    expect(await crm(token, now())).toEqual(actor);
+    await expect(billing(token, now())).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+    // An old copy of a service that runs beside the new ones during an update says no callee.
+    expect(await billing(await sign(actor), now())).toEqual(actor);
+  });
+
   test('are forgotten when they expire, although they were verified before', async () => {
     const sign = await actorSigner('gateway', keys.privateKeyOf('gateway'));
     const token = await sign(user);

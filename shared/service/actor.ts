@@ -12,6 +12,7 @@ import type { Scope } from './scope.ts';
 const audience = 'crm-gtd';
 const lifetimeSeconds = 60;
 const userIssuer = 'gateway';
+const audienceOf = (service: string): string => `${audience}:${service}`;
 const cacheSize = 5_000;
 
 const Claims = z.object({
@@ -19,6 +20,7 @@ const Claims = z.object({
   sub: z.string(),
   org: z.uuid(),
   role: z.union([Role, z.literal('SERVICE')]),
+  aud: z.union([z.string(), z.array(z.string())]),
   exp: z.number(),
   tz: z.string().optional(),
   loc: z.enum(['pl', 'en']).optional(),
@@ -31,7 +33,8 @@ const Claims = z.object({
 /** A scope without its causation, which differs per request and travels beside the token. */
 export type Actor = Omit<Scope, 'correlationId' | 'causationId'>;
 
-export type ActorSigner = (actor: Actor) => Promise<string>;
+/** `callee`: a service's own token is for that service alone, so that whoever receives it cannot use it elsewhere. */
+export type ActorSigner = (actor: Actor, callee?: string) => Promise<string>;
 export type ActorVerifier = (token: string | undefined, nowMs: number) => Promise<Actor>;
 
 const pem = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');
@@ -49,11 +52,11 @@ const claimsOf = (actor: Actor): Record<string, unknown> => ({
 
 export const actorSigner = async (service: string, privateKeyBase64: string): Promise<ActorSigner> => {
   const key = await importPKCS8(pem(privateKeyBase64), 'EdDSA');
-  return (actor) =>
+  return (actor, callee) =>
     new SignJWT(claimsOf(actor))
       .setProtectedHeader({ alg: 'EdDSA', typ: 'actor+jwt', kid: service })
       .setIssuer(service)
-      .setAudience(audience)
+      .setAudience(actor.role === 'SERVICE' && callee ? [audience, audienceOf(callee)] : audience)
       .setSubject(actor.actorId)
       .setJti(newId())
       .setIssuedAt()
@@ -63,6 +66,10 @@ export const actorSigner = async (service: string, privateKeyBase64: string): Pr
 
 const mayClaim = (claims: z.infer<typeof Claims>): boolean =>
   claims.role === 'SERVICE' ? claims.sub === `service:${claims.iss}` : claims.iss === userIssuer;
+
+/** A plain audience is that of a release from before callees were named, which may still run beside this one. */
+const isFor = (service: string | undefined, { aud }: z.infer<typeof Claims>): boolean =>
+  service === undefined || !Array.isArray(aud) || aud.includes(audienceOf(service));
 
 const actorOf = (claims: z.infer<typeof Claims>): Actor => ({
   organizationId: claims.org,
@@ -77,8 +84,8 @@ const actorOf = (claims: z.infer<typeof Claims>): Actor => ({
   ...(claims.acc ? { access: claims.acc } : {}),
 });
 
-/** `publicKeysJson`: service name → SPKI PEM in base64. Verified tokens are remembered until they expire, since a signature costs more than a small read. */
-export const actorVerifier = async (publicKeysJson: string): Promise<ActorVerifier> => {
+/** `publicKeysJson`: service name → SPKI PEM in base64; `service`: who verifies, and must be meant where a token names whom it is for. Verified tokens are remembered until they expire, since a signature costs more than a small read. */
+export const actorVerifier = async (publicKeysJson: string, service?: string): Promise<ActorVerifier> => {
   const entries = Object.entries(JSON.parse(publicKeysJson) as Record<string, string>);
   const keys = new Map(await Promise.all(entries.map(async ([name, key]) => [name, await importSPKI(pem(key), 'EdDSA')] as const)));
   const verified = new Map<string, { actor: Actor; expiresAtMs: number }>();
@@ -94,7 +101,7 @@ export const actorVerifier = async (publicKeysJson: string): Promise<ActorVerifi
       { audience, algorithms: ['EdDSA'], typ: 'actor+jwt' },
     );
     const claims = Claims.parse(payload);
-    if (protectedHeader.kid !== claims.iss || !mayClaim(claims)) throw new AppError('TOKEN_INVALID');
+    if (protectedHeader.kid !== claims.iss || !mayClaim(claims) || !isFor(service, claims)) throw new AppError('TOKEN_INVALID');
     return { actor: actorOf(claims), expiresAtMs: claims.exp * 1_000 };
   };
 

@@ -27,7 +27,7 @@ const databaseWith = async (...changes: readonly string[]): Promise<TestDb<unkno
 const checks = async (on: TestDb<unknown>, meanwhile: string = 'select 1'): Promise<Record<string, boolean>> => {
   await using service = await startTestService(voice, { database: on });
   await on.ownerSql(meanwhile);
-  return (await service.call(selfStatusOf('voice'), {})).checks;
+  return (await service.call(selfStatusOf('voice'), {}, service.scope({ operator: true }))).checks;
 };
 const forgotten = `delete from _prisma_migrations where migration_name = '${newest}'`;
 

@@ -38,7 +38,10 @@ const service = (access?: Scope['access']): Scope =>
 const codeOf = async (contract: ActionContract, scope: Scope): Promise<string> => {
   const entry = handle(contract, () => Promise.reject(new Error('reached')));
   const actor = await (scope.role === 'SERVICE' ? asGtd : asGateway)(scope);
-  const answer = await answerCall(entry, { verify, clock: systemClock })({ surelyUnknownField: 1 }, { actor, correlation: newId() });
+  const answer = await answerCall(entry, { verify, mayCall: () => true, clock: systemClock })(
+    { surelyUnknownField: 1 },
+    { actor, correlation: newId() },
+  );
   return (JSON.parse(answer.text) as { code: string }).code;
 };
 

@@ -11,6 +11,7 @@ import { createBroker, serviceSchema } from './broker.ts';
 import { handle, handlePublic } from './handle.ts';
 import { type Call, type CallRaw, rpcClient } from './rpc.ts';
 import type { Scope } from './scope.ts';
+import { mayCall } from './service-calls.ts';
 
 const echo = action('v1.crm.echo.say', {
   permission: 'crm.deals:write',
@@ -38,8 +39,9 @@ let brokers: ServiceBroker[];
 let call: Call;
 let callRaw: CallRaw;
 
+const keys = makeActorKeys();
+
 beforeAll(async () => {
-  const keys = makeActorKeys();
   const namespace = newId();
   const crm = createBroker({ service: 'crm', instance: 'a', natsUrl: 'fake', namespace });
   const gateway = createBroker({ service: 'gateway', instance: 'a', natsUrl: 'fake', namespace });
@@ -51,7 +53,9 @@ beforeAll(async () => {
     }),
     handlePublic(open, async (_input, { correlationId }) => ({ correlationId })),
   ];
-  crm.createService(serviceSchema({ service: 'crm', actions, verify: await actorVerifier(keys.publicKeys), clock: systemClock }));
+  crm.createService(
+    serviceSchema({ service: 'crm', actions, verify: await actorVerifier(keys.publicKeys, 'crm'), mayCall, clock: systemClock }),
+  );
   brokers = [crm, gateway];
   await Promise.all(brokers.map((broker) => broker.start()));
   await gateway.waitForServices({ name: 'crm', version: 1 }, 5_000, 10);
@@ -84,6 +88,16 @@ describe('a call over the bus', () => {
       code: 'REQUEST_INVALID',
       details: { errors: [{ path: 'organizationId', code: 'unknown_field' }] },
     });
+  });
+
+  test('F8: in the name of a service is refused where the service has nothing to ask', async () => {
+    const service: Scope = { ...scope('SERVICE'), actorId: 'service:voice' };
+    const keyed = rpcClient({
+      broker: brokers[1] as ServiceBroker,
+      sign: await actorSigner('voice', keys.privateKeyOf('voice')),
+      clock: systemClock,
+    });
+    await expect(keyed.call(echo, { text: 'a' }, service)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
   });
 
   test('tells a known error with its details, an unknown one as INTERNAL without a word of it', async () => {

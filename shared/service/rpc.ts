@@ -16,6 +16,7 @@ import type { ActionEntry, CallContext } from './handle.ts';
 import { RawJson } from './raw-json.ts';
 import { clientDuration, errorType, inflight, serverDuration } from './rpc-metrics.ts';
 import type { Command, Scope } from './scope.ts';
+import type { MayCall } from './service-calls.ts';
 
 /** Context of a call, carried beside the parameters. `ctx.meta` is not used: a callee may overwrite its caller's. */
 type CallHeaders = { actor?: string; correlation: string; causation?: string; traceparent?: string; command?: Command };
@@ -60,9 +61,15 @@ const contextOf = async (headers: CallHeaders, verify: ActorVerifier, clock: Clo
 
 /** Runs a command once, however often it is asked for; tests of calls alone have no database to remember it in. */
 export type Once = <T>(scope: Scope | undefined, work: () => Promise<T>) => Promise<T>;
-export type Answering = Readonly<{ verify: ActorVerifier; clock: Clock; once?: Once | undefined; failAt?: FailAt | undefined }>;
+export type Answering = Readonly<{
+  verify: ActorVerifier;
+  mayCall: MayCall;
+  clock: Clock;
+  once?: Once | undefined;
+  failAt?: FailAt | undefined;
+}>;
 
-export const answerCall = (entry: ActionEntry, { verify, clock, once = (_scope, work) => work(), failAt }: Answering) => {
+export const answerCall = (entry: ActionEntry, { verify, mayCall, clock, once = (_scope, work) => work(), failAt }: Answering) => {
   const method = entry.contract.name;
   const attributes = { 'rpc.system.name': 'moleculer', 'rpc.method': method };
   return async (params: unknown, headers: CallHeaders): Promise<RawJson> => {
@@ -72,6 +79,8 @@ export const answerCall = (entry: ActionEntry, { verify, clock, once = (_scope, 
     try {
       return await withSpan(method, { kind: SpanKind.SERVER, attributes, traceparent: headers.traceparent }, async () => {
         const context = await contextOf(headers, verify, clock);
+        const { role, actorId } = context.scope ?? {};
+        if (role === 'SERVICE' && !mayCall(actorId ?? '', method)) throw new AppError('PERMISSION_DENIED', { action: method });
         const output = await once(context.scope, () => entry.run(params, context)).catch((error: unknown) =>
           remember(method, context, error),
         );
@@ -113,15 +122,15 @@ const appErrorOf = ({ text }: RawJson): AppError => {
 export type RpcClientOptions = Readonly<{ broker: ServiceBroker; sign: ActorSigner; clock: Clock }>;
 
 export const rpcClient = ({ broker, sign }: RpcClientOptions): { call: Call; callRaw: CallRaw } => {
-  const headersOf = async (caller: Caller, { actorToken, command }: CallExtras): Promise<CallHeaders> => {
+  const headersOf = async (callee: string, caller: Caller, { actorToken, command }: CallExtras): Promise<CallHeaders> => {
     const traceparent = currentTraceparent();
     const common = { correlation: caller.correlationId, ...(traceparent ? { traceparent } : {}) };
     if (!isScope(caller)) return common;
-    return { ...common, actor: actorToken ?? (await sign(caller)), causation: caller.causationId, ...(command ? { command } : {}) };
+    return { ...common, actor: actorToken ?? (await sign(caller, callee)), causation: caller.causationId, ...(command ? { command } : {}) };
   };
 
   const ask = async (contract: ActionContract, input: unknown, caller: Caller, extras: CallExtras): Promise<RawJson> => {
-    const headers = await headersOf(caller, extras);
+    const headers = await headersOf(contract.service, caller, extras);
     const to = extras.node === undefined ? {} : { nodeID: extras.node };
     return broker.call<RawJson, unknown>(contract.name, input, { headers, timeout: contract.timeoutMs, ...to } as never);
   };

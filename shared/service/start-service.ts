@@ -25,6 +25,7 @@ import { startListeners } from './listeners.ts';
 import type { Checks } from './operations-server.ts';
 import { type Once, rpcClient } from './rpc.ts';
 import { selfActions } from './self-actions.ts';
+import { mayCall } from './service-calls.ts';
 import { surveyor } from './survey.ts';
 
 /** The real world of a service; tests hand in an in-memory bus and a broker that shares their process. */
@@ -47,9 +48,9 @@ type AnswerParts = Readonly<{
 }>;
 
 const answering = async ({ broker, name, actions, config, clock, once }: AnswerParts): Promise<void> => {
-  const verify = await actorVerifier(config.ACTOR_PUBLIC_KEYS);
+  const verify = await actorVerifier(config.ACTOR_PUBLIC_KEYS, name);
   const failAt = failpoint(config.FAIL_AT);
-  broker.createService(serviceSchema({ service: name, actions, verify, clock, once, failAt }));
+  broker.createService(serviceSchema({ service: name, actions, verify, mayCall, clock, once, failAt }));
   await broker.start();
 };
 

@@ -4,6 +4,7 @@ import type { ActionContract, InputOf, OutputOf } from '../contracts/define.ts';
 import type { ActorVerifier } from '../service/actor.ts';
 import { serviceSchema } from '../service/broker.ts';
 import { type ActionContext, type ActionEntry, handle } from '../service/handle.ts';
+import { mayCall } from '../service/service-calls.ts';
 
 /** Another service's action as this test has it answer. Its input and output are checked by the contract, as the real one's are. */
 export const remote = <A extends ActionContract>(
@@ -13,6 +14,6 @@ export const remote = <A extends ActionContract>(
 
 export const answerAsRemotes = (broker: ServiceBroker, remotes: readonly ActionEntry[], verify: ActorVerifier, clock: Clock): void => {
   for (const [service, actions] of Map.groupBy(remotes, ({ contract }) => contract.service)) {
-    broker.createService(serviceSchema({ service, actions, verify, clock }));
+    broker.createService(serviceSchema({ service, actions, verify, mayCall, clock }));
   }
 };

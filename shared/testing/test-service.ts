@@ -141,14 +141,13 @@ export const startTestService = async <DB, S extends ConfigSchema>(
   for (const service of new Set((options.remotes ?? []).map(({ contract }) => contract.service)))
     await broker.waitForServices({ name: service, version: 1 }, 10_000, 10);
 
-  const signers = {
-    user: await actorSigner('gateway', keys.privateKeyOf('gateway')),
-    service: await actorSigner(name, keys.privateKeyOf(name)),
-  };
+  const signerOf = (service: string) => actorSigner(service, keys.privateKeyOf(service));
   const { call } = rpcClient({
     broker: outside,
     clock,
-    sign: (actor) => (actor.role === 'SERVICE' ? signers.service : signers.user)(actor),
+    // A user is vouched for by the gateway, `service:ai` by its own key.
+    sign: async (actor, callee) =>
+      (await signerOf(actor.role === 'SERVICE' ? actor.actorId.slice('service:'.length) : 'gateway'))(actor, callee),
   });
 
   const organizationId = newId();

@@ -74,3 +74,12 @@ test.each([
   ['o dachu', false],
   ['dom 12', false],
 ])('%s tells a time: %s', (text, expected) => expect(hasClockTime(text)).toBe(expected));
+
+test.each([
+  ['spotkanie z novatex 4.12.2026 godz. 10:00', '2026-12-04'],
+  ['oddac 4.1.2027', '2027-01-04'],
+  ['do 15/12/2026 o 9', '2026-12-15'],
+  ['faktura 12/11/2026 oplacona', undefined],
+  ['sprawdzic fv 3/12/2026', undefined],
+  ['wersja 1.12.2026.4', undefined],
+])('U32: %s names the day %s', (text, expected) => expect(day(text)).toBe(expected));

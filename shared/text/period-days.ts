@@ -9,6 +9,7 @@ const endWord = '(?:konca|koniec|koncem|koncu|end of)';
 const startWord = '(?:poczatk(?:u|iem)|poczatek|start of|beginning of|early(?: in)?)';
 const middleWord = '(?:polow(?:a|ie|y|e)|srodk(?:u|iem)|srodek|mid|middle of)';
 const thisOne = '(?:the |this |tego |tej |biezacego )?';
+const nextOne = '(?:przyszly|nastepny|kolejny)';
 const year = '(?: (?<year>\\d{4}))?';
 const nth = '(?<nth>pierwsz(?:y|a|e)|drug(?:i|a|ie)|trzeci(?:a|e)?|czwart(?:y|a|e)|ostatni(?:a|e)?|first|second|third|fourth|last)';
 
@@ -44,6 +45,12 @@ export const periodDays: readonly DayPhrase[] = [
   { source: '(?:w )?(?:przyszlym|nastepnym) kwartale|next quarter', read: (_, { today }) => addMonths(quarterOf(today), 3) },
   { source: `${upTo}${endWord} ${thisOne}(?:roku|year)|(?:by )?eoy`, read: (_, { today }) => `${today.slice(0, 4)}-12-31` },
   { source: '(?:w )?(?:przyszlym|nastepnym) roku|next year', read: (_, { today }) => dayOn(yearOf(today) + 1, 1, 1) },
+
+  // "A plan for next week" names what the plan is of, not its day: these only where a day is asked for.
+  { source: `${nextOne} tydzien`, read: weeksOn(1), only: 'field' },
+  { source: `${nextOne} miesiac`, read: (_, { today }) => firstOf(addMonths(today, 1)), only: 'field' },
+  { source: `${nextOne} kwartal`, read: (_, { today }) => addMonths(quarterOf(today), 3), only: 'field' },
+  { source: `${nextOne} rok`, read: (_, { today }) => dayOn(yearOf(today) + 1, 1, 1), only: 'field' },
 
   { source: `${upTo}${endWord} (?<name>${monthWord})${year}`, read: (groups, at) => inNamedMonth(groups, at, endOfMonth) },
   { source: `${upTo}${startWord} (?<name>${monthWord})${year}`, read: (groups, at) => inNamedMonth(groups, at, firstOf), only: 'field' },

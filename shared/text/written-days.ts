@@ -10,6 +10,9 @@ const afterYear = ' ?(?:r\\.?|roku)?';
 const midnight = '(?:[t ]0?0:00(?::00(?:\\.0+)?)?z?)?';
 const dayFigure = '(?<day>\\d{1,2})(?:\\.|-?(?:st|nd|rd|th|go|ego|iego|tego|ty|szy|szego))?';
 
+/** Numbers of documents look like days. */
+const noInvoice = '(?<!\\b(?:faktur[aeyi]|fv|nr|invoice|no\\.?) )(?<!\\d[.,/])';
+
 /** Days that need no today: with their year of four figures. */
 export const fullDays: readonly DayPhrase[] = [
   {
@@ -18,7 +21,7 @@ export const fullDays: readonly DayPhrase[] = [
     only: 'field',
   },
   {
-    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign> ?[-./] ?| )(?<month>\\d{1,2})\\k<sign>(?<year>\\d{4})(?:${midnight}|${afterYear})`,
+    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign> ?[-./,] ?| )(?<month>\\d{1,2})\\k<sign>(?<year>\\d{4})(?:${midnight}|${afterYear})`,
     read: (groups) => dayFirst(groups, Number(groups['year'])),
     only: 'field',
   },
@@ -34,12 +37,12 @@ export const fullDays: readonly DayPhrase[] = [
 export const writtenDays: readonly DayPhrase[] = [
   ...fullDays,
   {
-    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign>[./])(?<month>\\d{1,2})\\k<sign>(?<short>\\d\\d)${afterYear}`,
+    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign>[./,])(?<month>\\d{1,2})\\k<sign>(?<short>\\d\\d)${afterYear}`,
     read: (groups, at) => dayFirst(groups, nearCentury(Number(groups['short']), yearOf(at.today))),
     only: 'field',
   },
   {
-    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign> ?[./] ?)(?<month>\\d{1,2})\\.?`,
+    source: `${weekdayBefore}(?<day>\\d{1,2})(?<sign> ?[./,] ?)(?<month>\\d{1,2})\\.?`,
     read: withoutYear,
     only: 'field',
   },
@@ -55,10 +58,13 @@ export const writtenDays: readonly DayPhrase[] = [
   { source: dayFigure, read: dayOfMonth, only: 'field' },
 
   // In a sentence: figures only with two for the month, and not where an amount or a measure stands.
+  {
+    source: `${noInvoice}(?<day>\\d{1,2})(?<sign>[./])(?<month>\\d{1,2})\\k<sign>(?<year>20\\d\\d)(?![.,]?\\d)`,
+    read: inFigures,
+  },
   { source: '(?<year>20\\d\\d)-(?<month>\\d{1,2})-(?<day>\\d{1,2})', read: inFigures },
   {
-    source:
-      '(?<!\\d[.,])(?<day>\\d{1,2})[./](?<month>\\d{2})(?:[./](?<year>20\\d\\d))?\\.?(?! ?(?:zl|pln|eur|usd|%|kg|h|godz|km|gb))(?![.,]?\\d)',
+    source: '(?<!\\d[.,])(?<day>\\d{1,2})[./](?<month>\\d{2})(?![./]\\d)\\.?(?! ?(?:zl|pln|eur|usd|%|kg|h|godz|km|gb))(?![.,]?\\d)',
     read: inFigures,
   },
   { source: `(?<day>\\d{1,2})\\.?(?:st|nd|rd|th)?(?: of)? (?<name>${monthWord})\\.?(?: (?<year>20\\d\\d))?`, read: named },

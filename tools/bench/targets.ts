@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { roleUrl } from '../../shared/database/urls.ts';
 import { ROOT } from '../run/config.ts';
+import { rolePasswords } from '../run/secrets.ts';
 import { serviceSpec } from '../run/service-table.ts';
 import type { BaselineKind, BaselineSettings } from './baseline-settings.ts';
 import { endChild, reply, startChild } from './bench-child.ts';
@@ -28,7 +29,7 @@ const gatewayEnv = ({ product: { ports, servers, secrets } }: World): Readonly<R
 });
 
 const crmUrl = ({ product: { servers, secrets } }: World): string =>
-  roleUrl(servers.postgresAdminUrl, servers.database, 'crm', 'app', () => secrets.rolePassword);
+  roleUrl(servers.postgresAdminUrl, servers.database, 'crm', 'app', rolePasswords(secrets));
 
 export async function startBaseline(kind: BaselineKind, world: World): Promise<Started> {
   const env = { ...gatewayEnv(world), OTEL_SERVICE_NAME: `bench-${kind}` };

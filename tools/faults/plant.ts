@@ -73,7 +73,7 @@ export async function startPlant(given: Given = {}): Promise<Plant> {
     natsUrl: broker.url,
     database: `faults_${process.pid}_${Math.round(performance.now())}`,
   };
-  const secrets = { ...makeSecrets(), rolePassword: given.rolePassword ?? testRolePassword };
+  const secrets = { ...makeSecrets(), rolePassword: given.rolePassword ?? testRolePassword, oneForAllRoles: true };
   await newProductDatabase(servers, secrets);
   const names = Object.keys(portsFrom((_name, standard) => standard));
   const free = await Promise.all(names.map(() => freePort()));

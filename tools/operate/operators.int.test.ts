@@ -15,6 +15,7 @@ const operating = () => ({
   by: 'ola',
   now: new Date('2026-11-27T10:00:00Z'),
   say: (line: string) => void said.push(line),
+  appUrl: 'https://firma.example/crm',
 });
 const run = (...args: string[]): Promise<void> => operate(operating(), args);
 const told = async (userId: string): Promise<unknown[]> =>

@@ -2,12 +2,14 @@ import { operatorGranted, operatorRevoked } from '../../shared/contracts/gateway
 import type { TenantDb, Tx } from '../../shared/database/tenant-db.ts';
 import { isId, newId } from '../../shared/ids.ts';
 import { appendEvents } from '../../shared/messaging/outbox.ts';
+import { resetUser } from './user-reset.ts';
 
 type Db = TenantDb<unknown>;
 type Person = Readonly<{ id: string; email: string }>;
 
 /** Whoever types the command, as the machine knows him. */
-export type Operating = Readonly<{ db: Db; by: string; now: Date; say: (line: string) => void }>;
+export type Granting = Readonly<{ db: Db; by: string; now: Date; say: (line: string) => void }>;
+export type Operating = Granting & Readonly<{ appUrl: string }>;
 
 const personSql = 'select id, email from users where id = $1';
 const grantSql = `insert into operators as o (user_id, granted_at, granted_by) values ($1, $2, $3)
@@ -17,7 +19,7 @@ const revokeSql = 'update operators set revoked_at = $2, revoked_by = $3 where u
 const listSql = `select u.id, u.email, o.granted_at, o.granted_by from operators o join users u on u.id = o.user_id
 where o.revoked_at is null order by o.granted_at`;
 
-async function changed({ db, by, now }: Operating, userId: string, sql: string): Promise<Person> {
+async function changed({ db, by, now }: Granting, userId: string, sql: string): Promise<Person> {
   if (!isId(userId))
     throw new Error('Give the id of a user: it stands in the profile, never an e-mail address, which anybody may register');
   return db.withoutTenant(async (tx) => {
@@ -30,7 +32,7 @@ async function changed({ db, by, now }: Operating, userId: string, sql: string):
 }
 
 /** Each organization the person belongs to finds it in its audit log: the installation itself has none. */
-async function tell({ db }: Operating, userId: string, event: typeof operatorGranted | typeof operatorRevoked): Promise<void> {
+async function tell({ db }: Granting, userId: string, event: typeof operatorGranted | typeof operatorRevoked): Promise<void> {
   const belongsTo = (tx: Tx<unknown>) =>
     Promise.all([
       tx.sql("select set_config('app.user_id', $1, true)", [userId]),
@@ -47,7 +49,7 @@ async function tell({ db }: Operating, userId: string, event: typeof operatorGra
 }
 
 /** For a seed: who was made one before, or deprived of it, stays as he is. */
-export async function grantAtFirst(operating: Operating, userId: string): Promise<void> {
+export async function grantAtFirst(operating: Granting, userId: string): Promise<void> {
   const { db, by, now } = operating;
   const sql = 'insert into operators (user_id, granted_at, granted_by) values ($1, $2, $3) on conflict do nothing returning user_id';
   const made = await db.withoutTenant((tx) => tx.sql(sql, [userId, now, by]));
@@ -73,13 +75,19 @@ async function list({ db, say }: Operating): Promise<void> {
   for (const { id, email, granted_at, granted_by } of rows) say([id, email, granted_at.toISOString(), granted_by].join('\t'));
 }
 
-const acts: Readonly<Record<string, (operating: Operating, argument: string) => Promise<void>>> = { add, remove, list };
+async function user(operating: Operating, act: string, email = ''): Promise<void> {
+  if (act !== 'reset') throw new Error(`Usage: ${operatorUsage}`);
+  await resetUser(operating, email);
+}
 
-export const operatorUsage = 'operator add USER_ID | list | remove USER_ID';
+type Act = (operating: Operating, argument: string, further?: string) => Promise<void>;
+const acts: Readonly<Record<string, Act>> = { add, remove, list, user };
 
-/** What `ops operator` and `npm run operator` do. */
-export async function operate(operating: Operating, [act = '', argument = '']: readonly string[]): Promise<void> {
+export const operatorUsage = 'operator add USER_ID | list | remove USER_ID | user reset EMAIL';
+
+/** What `ops operator`, `ops user` and `npm run operator` do. */
+export async function operate(operating: Operating, [act = '', argument = '', further = '']: readonly string[]): Promise<void> {
   const chosen = Object.hasOwn(acts, act) ? acts[act] : undefined;
   if (!chosen) throw new Error(`Usage: ${operatorUsage}`);
-  await chosen(operating, argument);
+  await chosen(operating, argument, further);
 }

@@ -4,10 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { localConfiguration, passwordVariables } from '../../deploy/compose/nats/configuration.ts';
 import { answers } from '../../shared/local-servers/ports.ts';
 import type { ServerName } from './install-servers.ts';
+import type { Secrets } from './secrets.ts';
 
 const run = promisify(execFile);
+
+type ContainerOptions = Readonly<{ port: number; dataDir: string; secrets: Secrets }>;
 
 export type ContainerServer = AsyncDisposable & Readonly<{ url: string; stop(): Promise<void> }>;
 
@@ -22,10 +26,7 @@ type Image = Readonly<{
 }>;
 
 /** The same private servers from official images, for machines that have Docker and not the programs. Data lives in named volumes. */
-export async function startContainer(
-  server: ServerName,
-  options: { port: number; dataDir: string; password: string },
-): Promise<ContainerServer> {
+export async function startContainer(server: ServerName, options: ContainerOptions): Promise<ContainerServer> {
   const image = images(options)[server];
   const name = containerName(server, options.dataDir);
   await run('docker', ['rm', '--force', name]);
@@ -58,7 +59,9 @@ export async function removeContainers(dataDir: string): Promise<void> {
   }
 }
 
-function images({ port, password, dataDir }: { port: number; password: string; dataDir: string }): Record<ServerName, Image> {
+function images({ port, dataDir, secrets }: ContainerOptions): Record<ServerName, Image> {
+  const { postgresPassword, brokerPasswords, redisPassword } = secrets;
+  const hello = JSON.stringify({ verbose: false, user: 'ops', pass: brokerPasswords['ops'] });
   const inside = async (name: string, ...command: string[]): Promise<boolean> =>
     (await run('docker', ['exec', name, ...command]).catch(() => undefined)) !== undefined;
   return {
@@ -67,7 +70,7 @@ function images({ port, password, dataDir }: { port: number; password: string; d
       port: 5432,
       volume: '/var/lib/postgresql/data',
       args: ['-c', 'max_connections=200', '-c', 'timezone=UTC'],
-      env: [`POSTGRES_PASSWORD=${password}`],
+      env: [`POSTGRES_PASSWORD=${postgresPassword}`],
       // The image starts a first server on the socket alone, to set itself up: only TCP means the real one.
       isReady: (name) => inside(name, 'pg_isready', '--host', '127.0.0.1', '--username', 'postgres'),
     },
@@ -77,25 +80,33 @@ function images({ port, password, dataDir }: { port: number; password: string; d
       volume: '/data',
       args: ['--config', '/crm-gtd.conf'],
       mounts: [`${natsConfiguration(dataDir)}:/crm-gtd.conf:ro`],
-      env: [],
-      isReady: () => answers(port, 'CONNECT {"verbose":false}\r\nPING\r\n', 'PONG'),
+      env: Object.entries(passwordVariables(brokerPasswords)).map(([name, value]) => `${name}=${value}`),
+      isReady: () => answers(port, `CONNECT ${hello}\r\nPING\r\n`, 'PONG'),
     },
-    redis: { image: 'redis:8', port: 6379, volume: '/data', args: [], env: [], isReady: () => answers(port, 'PING\r\n', '+PONG') },
+    redis: {
+      image: 'redis:8',
+      port: 6379,
+      volume: '/data',
+      // Read from its input: neither a file nor an argument that others on this machine could read holds the password.
+      args: ['sh', '-c', 'printf "dir /data\\nsave 60 1\\nrequirepass %s\\n" "$REDIS_PASSWORD" | exec redis-server -'],
+      env: [`REDIS_PASSWORD=${redisPassword}`],
+      isReady: () => answers(port, `AUTH ${redisPassword}\r\nPING\r\n`, '+PONG'),
+    },
   };
 }
 
-/** The largest message can only be set in a file. */
+/** Users and the largest message can only be set in a file. */
 function natsConfiguration(dataDir: string): string {
   const file = join(dataDir, 'nats-container.conf');
-  writeFileSync(file, 'max_payload: 8MB\njetstream { store_dir: "/data" }\n');
+  writeFileSync(file, localConfiguration({ host: '0.0.0.0', port: 4222, monitor: '127.0.0.1:8222', storeDir: '/data' }));
   return file;
 }
 
-function url(server: ServerName, { port, password }: { port: number; password: string }): string {
+function url(server: ServerName, { port, secrets }: ContainerOptions): string {
   const urls = {
-    postgres: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
-    nats: `nats://127.0.0.1:${port}`,
-    redis: `redis://127.0.0.1:${port}`,
+    postgres: `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${port}/postgres`,
+    nats: `nats://ops:${secrets.brokerPasswords['ops']}@127.0.0.1:${port}`,
+    redis: `redis://:${secrets.redisPassword}@127.0.0.1:${port}`,
   };
   return urls[server];
 }

@@ -4,7 +4,7 @@ import { roleUrl } from '../../shared/database/urls.ts';
 import { grantAtFirst } from '../operate/operators.ts';
 import { apiClient } from '../seed/api.client.ts';
 import { demoLogin } from '../seed/login.ts';
-import type { Secrets } from './secrets.ts';
+import { rolePasswords, type Secrets } from './secrets.ts';
 import type { ServerUrls } from './service-table.ts';
 
 /** Whoever starts the product on his own machine runs it: the demo's owner sees the system page, unless that was taken from him. */
@@ -19,7 +19,7 @@ export async function grantOperator(
   by: string,
   userId: string,
 ): Promise<void> {
-  const url = roleUrl(postgresAdminUrl, database, 'gateway', 'app', () => secrets.rolePassword);
+  const url = roleUrl(postgresAdminUrl, database, 'gateway', 'app', rolePasswords(secrets));
   const db = createTenantDb<unknown>({ url, schema: 'gateway', applicationName: 'start', maxConnections: 1 });
   try {
     await grantAtFirst({ db, by, now: systemClock.now(), say: () => undefined }, userId);

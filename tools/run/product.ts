@@ -81,7 +81,7 @@ function describe({ ports, servers, secrets, specs, supervisor, dataDir, stop }:
 }
 
 function testSecrets(): Secrets {
-  return { ...makeSecrets(), rolePassword: testRolePassword };
+  return { ...makeSecrets(), rolePassword: testRolePassword, oneForAllRoles: true };
 }
 
 async function freePorts(): Promise<Ports> {

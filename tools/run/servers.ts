@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { startNats } from '../../shared/local-servers/nats.ts';
+import { localConfiguration, passwordVariables } from '../../deploy/compose/nats/configuration.ts';
+import { type NatsAccess, startNats } from '../../shared/local-servers/nats.ts';
 import { postgresDataDir, startPostgres } from '../../shared/local-servers/postgres.ts';
 import { startRedis } from '../../shared/local-servers/redis.ts';
 import { stopLeftOver } from '../../shared/local-servers/server-process.ts';
@@ -7,7 +8,7 @@ import type { Settings } from './config.ts';
 import { startContainer } from './containers.ts';
 import type { Provision, ServerName } from './install-servers.ts';
 import type { Secrets } from './secrets.ts';
-import type { ServerUrls } from './service-table.ts';
+import type { ServerUrls, ServiceName } from './service-table.ts';
 
 type Running = AsyncDisposable & Readonly<{ url: string; ended?: Promise<string> }>;
 
@@ -39,7 +40,9 @@ export async function startServers({ settings, secrets, provision, onRestart }: 
     given.redisUrl ?? keep('redis'),
   ]);
   const running = starting.move();
-  return { postgresAdminUrl, natsUrl, redisUrl, database: settings.database, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  // A broker that was brought along has users of its own, if any.
+  const own = given.natsUrl === undefined ? { natsUrlOf: (service: ServiceName) => withUser(natsUrl, service, secrets) } : {};
+  return { postgresAdminUrl, natsUrl, ...own, redisUrl, database: settings.database, [Symbol.asyncDispose]: () => running.disposeAsync() };
 
   async function keep(server: ServerName): Promise<string> {
     const kept = await keepRunning(
@@ -48,6 +51,23 @@ export async function startServers({ settings, secrets, provision, onRestart }: 
     );
     return starting.use(kept).url;
   }
+}
+
+function withUser(url: string, user: string, { brokerPasswords }: Secrets): string {
+  const made = new URL(url);
+  made.username = user;
+  made.password = brokerPasswords[user] ?? '';
+  return made.href;
+}
+
+/** The grants of an installation, also on one machine: another program or user of it is no part of the product. */
+function brokerAccess({ brokerPasswords }: Secrets): NatsAccess {
+  return {
+    configuration: localConfiguration,
+    env: passwordVariables(brokerPasswords),
+    user: 'ops',
+    password: brokerPasswords['ops'] ?? '',
+  };
 }
 
 async function keepRunning(start: () => Promise<Running>, onRestart: (reason: string) => void): Promise<Running> {
@@ -72,16 +92,16 @@ async function keepRunning(start: () => Promise<Running>, onRestart: (reason: st
 function startServer(server: ServerName, settings: Settings, secrets: Secrets, provision: Provision): Promise<Running> {
   const port = settings.ports[server];
   if (provision.kind === 'docker' && provision.missing.includes(server)) {
-    return startContainer(server, { port, dataDir: settings.dataDir, password: secrets.postgresPassword });
+    return startContainer(server, { port, dataDir: settings.dataDir, secrets });
   }
   const options = { dataDir: join(settings.dataDir, server), port, logFile: join(settings.dataDir, 'logs', `${server}.log`) };
   switch (server) {
     case 'postgres':
       return startPostgres({ ...options, password: secrets.postgresPassword });
     case 'nats':
-      return startNats({ ...options, monitorPort: settings.ports.natsMonitor });
+      return startNats({ ...options, monitorPort: settings.ports.natsMonitor, access: brokerAccess(secrets) });
     case 'redis':
-      return startRedis(options);
+      return startRedis({ ...options, password: secrets.redisPassword });
   }
 }
 

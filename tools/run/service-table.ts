@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { roleUrl, serviceNames } from '../../shared/database/urls.ts';
 import { inheritedEnvironment, type Ports, ROOT } from './config.ts';
-import type { Secrets } from './secrets.ts';
+import { rolePasswords, type Secrets } from './secrets.ts';
 
 export type ServiceName = (typeof serviceNames)[number];
 
@@ -79,15 +79,13 @@ export function operationsPort(name: ServiceName, ports: Ports): number {
 }
 
 function serviceEnv(name: ServiceName, { ports, servers, secrets, dev }: Surroundings): Record<string, string> {
-  const url = (kind: 'app' | 'relay' | 'owner'): string =>
-    roleUrl(servers.postgresAdminUrl, servers.database, name, kind, () => secrets.rolePassword);
+  const url = (kind: 'app' | 'relay'): string => roleUrl(servers.postgresAdminUrl, servers.database, name, kind, rolePasswords(secrets));
   const publicKeys = Object.entries(secrets.actorKeys).map(([service, key]) => [service, key.publicKey]);
   return {
     NODE_ENV: dev ? 'development' : 'production',
     OPERATIONS_PORT: String(operationsPort(name, ports)),
     DATABASE_URL: url('app'),
     RELAY_DATABASE_URL: url('relay'),
-    MIGRATE_DATABASE_URL: url('owner'),
     NATS_URL: servers.natsUrlOf?.(name) ?? servers.natsUrl,
     REDIS_URL: servers.redisUrl,
     ACTOR_PRIVATE_KEY: secrets.actorKeys[name]?.privateKey ?? '',

@@ -1,12 +1,10 @@
 'use client';
 
-import 'dayjs/locale/pl';
 import { MantineProvider, mergeThemeOverrides, Notification } from '@mantine/core';
-import { DatesProvider } from '@mantine/dates';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo, useState } from 'react';
 import { isApiError } from '../api/problem.ts';
 import { cssVariables, theme } from '../theme/theme.ts';
@@ -28,7 +26,6 @@ const namedButtons = (close: string) => ({
 });
 
 export const ClientProviders = ({ children }: Readonly<{ children: ReactNode }>) => {
-  const locale = useLocale();
   const t = useTranslations('app');
   const [client] = useState(newQueryClient);
   const close = t('close');
@@ -36,12 +33,10 @@ export const ClientProviders = ({ children }: Readonly<{ children: ReactNode }>)
   return (
     <QueryClientProvider client={client}>
       <MantineProvider theme={localized} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
-          <ModalsProvider labels={{ confirm: t('confirm'), cancel: t('cancel') }} modalProps={{ withCloseButton: false }}>
-            {children}
-            <Notifications position="bottom-right" limit={5} pauseResetOnHover="all" containerWidth={420} />
-          </ModalsProvider>
-        </DatesProvider>
+        <ModalsProvider labels={{ confirm: t('confirm'), cancel: t('cancel') }} modalProps={{ withCloseButton: false }}>
+          {children}
+          <Notifications position="bottom-right" limit={5} pauseResetOnHover="all" containerWidth={420} />
+        </ModalsProvider>
       </MantineProvider>
     </QueryClientProvider>
   );

@@ -1,3 +1,4 @@
+import { readDay } from '@crm-gtd/shared/text/read-day.ts';
 import { expect, test } from '@jest/globals';
 import { formatsOf } from './format.ts';
 
@@ -15,6 +16,15 @@ test('money the Polish way, with grosze and grouped thousands', () => {
 test('a calendar day is the same day in every zone', () => {
   for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Europe/Warsaw'])
     expect(formatsOf('pl', zone).day('2026-08-22')).toBe('22.08.2026');
+});
+
+test('U1: whatever day a field shows, it reads back, and says with its weekday', () => {
+  for (const formats of [pl, en])
+    for (const day of ['2026-12-04', '2027-09-30', '0001-01-01', '0099-12-31', '9999-12-31']) {
+      expect(readDay(formats.day(day), { today: '2026-11-25' })).toBe(day);
+      expect(readDay(formats.wholeDay(day), { today: '2026-11-25', direction: 'back' })).toBe(day);
+    }
+  expect(pl.wholeDay('2026-12-04')).toBe('pt., 4 grudnia 2026');
 });
 
 test('an instant is told in the reader’s zone and in 24 hours', () => {

@@ -26,12 +26,20 @@ const inWords = (format: Intl.RelativeTimeFormat, seconds: number): string => {
 /** A calendar day has no zone: noon UTC is the same day everywhere we print it as UTC. */
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
 
+/** Intl writes the year 33 with two figures, which read back are another year. */
+const written = (format: Intl.DateTimeFormat, day: string): string =>
+  format
+    .formatToParts(noon(day))
+    .map(({ type, value }) => (type === 'year' ? day.slice(0, 4) : value))
+    .join('');
+
 export const formatsOf = (locale: Locale, timeZone: string) => {
   const tag = tagOf[locale];
   const day = new Intl.DateTimeFormat(tag, { ...(locale === 'pl' ? dayNumeric : dayWords), timeZone });
   const calendarDay = new Intl.DateTimeFormat(tag, { ...(locale === 'pl' ? dayNumeric : dayWords), timeZone: 'UTC' });
   const monthOfYear = new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
+  const whole = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
   const time = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', timeZone, hourCycle: 'h23' });
   const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
@@ -46,10 +54,12 @@ export const formatsOf = (locale: Locale, timeZone: string) => {
       new Intl.NumberFormat(tag, { style: 'currency', currency, useGrouping: 'always', maximumFractionDigits: 0 }).format(major(amount)),
     number: (value: number): string => number.format(value),
     percent: (share: number): string => percent.format(share),
-    day: (value: string): string => (value.length === 10 ? calendarDay.format(noon(value)) : day.format(new Date(value))),
+    day: (value: string): string => (value.length === 10 ? written(calendarDay, value) : day.format(new Date(value))),
     /** `2026-11` in words. */
     month: (value: string): string => monthOfYear.format(noon(`${value}-01`)),
     longDay: (value: string): string => weekday.format(noon(value)),
+    /** With its weekday and year: what a typed day was understood as. */
+    wholeDay: (value: string): string => (value === '' ? '' : written(whole, value)),
     dateTime: (instant: string): string => `${day.format(new Date(instant))}, ${time.format(new Date(instant))}`,
     time: (instant: string): string => time.format(new Date(instant)),
     ago: (instant: string): string => inWords(relative, (Date.parse(instant) - Date.now()) / 1_000),

@@ -8,10 +8,6 @@ export const inContainer: ServerSettings = { host: '0.0.0.0', port: 4222, monito
 
 /** The server's configuration. `$NAME` is read by the server from its environment; no password is ever in the file. */
 export function natsConfiguration({ host, port, monitor, storeDir }: ServerSettings): string {
-  const users = [
-    ...eventServices.map((service) => user(service, serviceGrants(service), ['allow_responses: { max: 1, expires: "1m" }'])),
-    user('ops', operatorGrants()),
-  ];
   return `# Made by deploy/compose/nats/generate.ts from grants.ts. Do not edit.
 host: ${host}
 port: ${port}
@@ -34,18 +30,50 @@ accounts {
   PRODUCT {
     jetstream: enabled
     users: [
-${users.join('\n')}
+${users().join('\n')}
     ]
   }
 }
 `;
 }
 
+/**
+ * One machine's own broker, as `npm start` runs it: the same users with the same grants, in the server's one account, where the
+ * streams of a folder from before there were users stay visible.
+ */
+export function localConfiguration({ host, port, monitor, storeDir }: ServerSettings): string {
+  return `host: ${host}
+port: ${port}
+http: "${monitor}"
+max_payload: 8MB
+jetstream { store_dir: ${JSON.stringify(storeDir)} }
+authorization {
+    users: [
+${users().join('\n')}
+    ]
+}
+`;
+}
+
+/** The environment from which the server reads its users' passwords, quoted as its grammar wants them. */
+export function passwordVariables(passwords: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(passwords).map(([name, password]) => [passwordVariable(name), JSON.stringify(password)]));
+}
+
+const passwordVariable = (name: string): string => `NATS_${name.toUpperCase()}_PASSWORD`;
+
+function users(): string[] {
+  return [
+    ...eventServices.map((service) => user(service, serviceGrants(service), ['allow_responses: { max: 1, expires: "1m" }'])),
+    user('ops', operatorGrants()),
+  ];
+}
+
 function user(name: string, { publish, subscribe }: Grants, more: readonly string[] = []): string {
   const lines = [`publish: [${list(publish)}        ]`, `subscribe: [${list(subscribe)}        ]`, ...more];
   return `      {
         user: ${name}
-        password: $NATS_${name.toUpperCase()}_PASSWORD
+        password: $${passwordVariable(name)}
         permissions: {
 ${lines.map((line) => `        ${line}`).join('\n')}
         }

@@ -6,7 +6,7 @@ import { requireProgram } from '../../../shared/local-servers/find-program.ts';
 import { answers, freePort } from '../../../shared/local-servers/ports.ts';
 import { startServer } from '../../../shared/local-servers/server-process.ts';
 import { eventServices } from '../../../shared/messaging/streams.ts';
-import { natsConfiguration } from './configuration.ts';
+import { natsConfiguration, passwordVariables } from './configuration.ts';
 
 export type GuardedNats = AsyncDisposable &
   Readonly<{
@@ -36,7 +36,7 @@ export async function startGuardedNats(): Promise<GuardedNats> {
     logFile,
     mark: file,
     stopSignal: 'SIGTERM',
-    env: Object.fromEntries(users.map((user) => [`NATS_${user.toUpperCase()}_PASSWORD`, JSON.stringify(password(user))])),
+    env: passwordVariables(Object.fromEntries(users.map((user) => [user, password(user)]))),
     isReady: () => answers(port, '', 'INFO'),
   });
   return {

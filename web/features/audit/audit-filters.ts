@@ -1,4 +1,5 @@
 import type { Filter } from '@crm-gtd/shared/contracts/filters.ts';
+import { isDay } from '@crm-gtd/shared/text/calendar-day.ts';
 
 export const aggregates = [
   'deal',
@@ -21,8 +22,8 @@ export const auditFilter = ({ aggregate, actor, from, to }: AuditFilters): strin
   const conditions: Filter[] = [
     ...(aggregate ? [{ field: 'aggregateType', op: 'eq', value: aggregate } as const] : []),
     ...(actor ? [{ field: 'actorId', op: 'eq', value: actor } as const] : []),
-    ...(from ? [{ field: 'time', op: 'gte', value: `${from}T00:00:00Z` } as const] : []),
-    ...(to ? [{ field: 'time', op: 'lte', value: `${to}T23:59:59Z` } as const] : []),
+    ...(isDay(from) ? [{ field: 'time', op: 'gte', value: `${from}T00:00:00Z` } as const] : []),
+    ...(isDay(to) ? [{ field: 'time', op: 'lte', value: `${to}T23:59:59Z` } as const] : []),
   ];
   return conditions.length === 0 ? undefined : JSON.stringify({ and: conditions });
 };

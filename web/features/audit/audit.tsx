@@ -49,18 +49,20 @@ const Filters = ({ value, onChange }: Readonly<{ value: AuditFilters; onChange: 
         data={members.map(({ userId, name }) => ({ value: userId, label: name }))}
       />
       <DayField
-        w={160}
+        w={200}
         aria-label={t('filters.from')}
         placeholder={t('filters.from')}
+        direction="back"
         value={value.from || null}
-        onChange={(from) => onChange({ from: from ?? '' })}
+        onSettle={(from) => onChange({ from: from ?? '' })}
       />
       <DayField
-        w={160}
+        w={200}
         aria-label={t('filters.to')}
         placeholder={t('filters.to')}
+        direction="back"
         value={value.to || null}
-        onChange={(to) => onChange({ to: to ?? '' })}
+        onSettle={(to) => onChange({ to: to ?? '' })}
       />
     </Group>
   );

@@ -5,6 +5,7 @@ import { phoneLink, shownPhone } from '@crm-gtd/shared/text/phone.ts';
 import { Anchor, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { DayField } from '../../components/day-field.tsx';
 import { InlineField } from '../../components/inline-field.tsx';
 import { useMay } from '../../session/session.tsx';
 import { CompanyPicker } from '../records/record-picker.tsx';
@@ -65,6 +66,19 @@ export const ContactFields = ({ contact }: Readonly<{ contact: Contact }>) => {
         onChange={(companyId) => void save('companyId', companyId)}
       />
       {after.map(field)}
+      <DayField
+        size="sm"
+        my={6}
+        direction="back"
+        disabled={!may}
+        label={
+          <Text size="xs" c="dimmed" fw={520} component="span">
+            {t('lastContactOn')}
+          </Text>
+        }
+        value={contact.lastContactOn}
+        onSettle={(day) => save('lastContactOn', day)}
+      />
       <TagsField of="contacts" label={t('tags')} tags={contact.tags} disabled={!may} onSave={(tags) => save('tags', tags)} />
       <InlineField
         multiline

@@ -64,7 +64,11 @@ export const NewDealWindow = ({ onClose, companyId = null, contactId = null }: P
       <Stack>
         <TextInput withAsterisk label={t('fields.title')} data-autofocus {...form.getInputProps('title')} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <MoneyField label={t('fields.value')} {...form.getInputProps('value')} />
+          <MoneyField
+            label={t('fields.value')}
+            {...form.getInputProps('value')}
+            error={form.errors['value'] ?? form.errors['value.amount']}
+          />
           <DayField label={t('fields.expectedCloseOn')} {...form.getInputProps('expectedCloseOn')} />
           <CompanyPicker label={t('fields.companyId')} {...form.getInputProps('companyId')} />
           <ContactPicker label={t('fields.contactId')} {...form.getInputProps('contactId')} />

@@ -42,7 +42,7 @@ export const ClarifyForm = ({ entry, form, sending, onBack, onSubmit }: Props) =
   const t = useTranslations('clarify');
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !event.defaultPrevented) onBack();
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSubmit(form.values);
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.onSubmit(onSubmit)();
   };
   return (
     <form onSubmit={form.onSubmit(onSubmit)} onKeyDown={onKeyDown} noValidate>

@@ -1,18 +1,19 @@
 'use client';
 
 import { listSuggestions, type Suggestion } from '@crm-gtd/shared/contracts/ai/suggestions.ts';
-import type { InboxDecision, InboxItem } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
+import { ClarifyInput, type InboxDecision, type InboxItem } from '@crm-gtd/shared/contracts/gtd/inbox.ts';
 import { Group, Text, Title, UnstyledButton } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useRead } from '../../api/queries.ts';
+import { useSchemaErrors } from '../../components/form-errors.ts';
 import { useFormats } from '../../components/formats.ts';
 import { Keys } from '../../components/keys-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useMay } from '../../session/session.tsx';
 import { ClarifyForm } from './clarify-form.tsx';
-import { type ClarifyValues, completeSuggestion, firstValues } from './clarify-values.ts';
+import { type ClarifyValues, clarifyInput, completeSuggestion, firstValues } from './clarify-values.ts';
 import { type DecisionEntry, decidesAtOnce, decisions, entryOf } from './decisions.ts';
 import classes from './inbox.module.css';
 import { SuggestionCard } from './suggestion-card.tsx';
@@ -93,7 +94,11 @@ export const Clarify = ({ item }: Readonly<{ item: InboxItem }>) => {
   const { ago } = useFormats();
   const suggestion = useSuggestion(item.id);
   const [chosen, setChosen] = useState<DecisionEntry | null>(null);
-  const form = useForm<ClarifyValues>({ initialValues: firstValues(item, 'next', undefined) });
+  const faultsOf = useSchemaErrors(ClarifyInput);
+  const form = useForm<ClarifyValues>({
+    initialValues: firstValues(item, 'next', undefined),
+    validate: (values) => (chosen ? faultsOf(clarifyInput(item.id, chosen.decision, values)) : {}),
+  });
   const { decide, refuse, sending } = useClarify(item, suggestion, form);
 
   const choose: Choose = (entry) => {

@@ -1,8 +1,8 @@
 'use client';
 
 import type { Task } from '@crm-gtd/shared/contracts/gtd/tasks.ts';
-import { ActionIcon, Badge, Checkbox, Group, Text, UnstyledButton } from '@mantine/core';
-import { IconFlag, IconFolder, IconLayoutKanban, IconRobot } from '@tabler/icons-react';
+import { Badge, Checkbox, Group, Text, UnstyledButton } from '@mantine/core';
+import { IconFolder, IconLayoutKanban, IconRobot } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { DayMenu } from '../../components/day-menu.tsx';
@@ -76,11 +76,12 @@ export const TaskRow = ({ task, onOpen, rowProps, showDeal = true }: Props) => {
       </div>
       {may && !completed && (
         <Group gap={2} wrap="nowrap" className={classes.tools}>
-          <DayMenu label={t('setDue')} value={task.dueDate} onPick={(day) => void actions.setDay(task, 'dueDate', day)}>
-            <ActionIcon aria-label={t('setDueNamed', { title: task.title })} visibleFrom="xs">
-              <IconFlag size={17} stroke={1.7} />
-            </ActionIcon>
-          </DayMenu>
+          <DayMenu
+            label={t('setDue')}
+            buttonLabel={t('setDueNamed', { title: task.title })}
+            value={task.dueDate}
+            onPick={(day) => void actions.setDay(task, 'dueDate', day)}
+          />
           <TaskMenu task={task} onOpen={onOpen} />
         </Group>
       )}

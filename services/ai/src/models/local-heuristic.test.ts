@@ -127,9 +127,15 @@ test('what it understands less it is less sure of', () => {
   expect(unsure).toBeLessThan(0.4);
 });
 
+test('U32: a meeting with its day and hour belongs in the calendar, and the day is told as people write it', () => {
+  expect(suggest('Spotkanie z Novatex 4.12.2026 godz. 10:00')).toMatchObject({ decision: 'calendar', dueDate: '2026-12-04' });
+  expect(suggest('Spotkanie z Novatex 4.12.2026 godz. 10:00').reason).toContain('Termin: 04.12.2026.');
+  expect(suggest('Meeting with Novatex on 4 December at 10').reason).toContain('Date: 4 Dec 2026.');
+});
+
 test('it says that it is local, in the language of the thought', () => {
   expect(suggest('Kup mleko jutro').reason).toBe(
-    '„kup” wskazuje: najbliższe działanie. Kontekst: @errands. Termin: 2026-11-17. Podpowiedź lokalna, bez modelu językowego.',
+    '„kup” wskazuje: najbliższe działanie. Kontekst: @errands. Termin: 17.11.2026. Podpowiedź lokalna, bez modelu językowego.',
   );
   expect(suggest('ODDZWOŃ do księgowej').reason).toContain('„oddzwoń” wskazuje');
   expect(suggest('  Może kiedyś żeglować').reason).toMatch(/^„może kiedyś” wskazuje/);

@@ -145,10 +145,18 @@ function reasonOf(
   return [
     quoted === undefined ? say.guess(known) : say.because(quoted, known),
     ...(placed ? [say.context(placed.context.name)] : []),
-    ...(day && isDated(decision) ? [say.date(day.day)] : []),
+    ...(day && isDated(decision) ? [say.date(writtenDay(day.day, lang))] : []),
     say.local,
   ].join(' ');
 }
+
+const dayForms = {
+  pl: new Intl.DateTimeFormat('pl-PL', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),
+  en: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
+} as const;
+
+/** As the screens write it. */
+const writtenDay = (day: string, lang: Language): string => dayForms[lang].format(new Date(`${day}T12:00:00Z`));
 
 const sentences = {
   pl: {

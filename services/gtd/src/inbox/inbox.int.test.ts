@@ -47,7 +47,7 @@ test('what is captured comes back oldest first, to its owner alone', async () =>
 test('a service of the same organization may read it, one of another may not', async () => {
   const me = someone();
   const inboxItemId = await capture(me);
-  const service = gtd.scope({ actorId: 'service:gtd', role: 'SERVICE' });
+  const service = gtd.scope({ actorId: 'service:ai', role: 'SERVICE' });
   expect(await gtd.call(getInboxItem, { inboxItemId }, service)).toMatchObject({ title: 'Ring Anna', capturedBy: me.actorId });
   await expect(gtd.call(getInboxItem, { inboxItemId }, { ...service, organizationId: newId() })).rejects.toMatchObject({
     code: 'GTD_INBOX_ITEM_NOT_FOUND',

@@ -50,10 +50,13 @@ CREATE TABLE "departures" (
 CREATE INDEX "password_resets_user_id_idx" ON "password_resets"("user_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "invitations_token_hash_key" ON "invitations"("token_hash");
+CREATE INDEX "invitations_token_hash_idx" ON "invitations"("token_hash");
 
 -- CreateIndex
 CREATE INDEX "invitations_organization_id_created_at_id_idx" ON "invitations"("organization_id", "created_at", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "invitations_organization_id_token_hash_key" ON "invitations"("organization_id", "token_hash");
 
 -- CreateIndex
 CREATE INDEX "departures_user_id_idx" ON "departures"("user_id");
