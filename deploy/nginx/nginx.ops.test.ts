@@ -90,7 +90,7 @@ beforeAll(async () => {
   const settings = { NGINX_LIMITS: 'off', NGINX_HSTS: 'max-age=31536000' };
   mirror = await startEdge({ gateway: gatewayEcho.address, web: webEcho.address, settings });
   idle = await openSocket(mirror, '/crm/api/v1/ws/terminal');
-  product = await testProduct({ web: true, env: { TRUST_PROXY_HOPS: '1' } });
+  product = await testProduct({ web: true, env: { TRUST_PROXY_HOPS: '1', PUBLIC_URL: 'https://crm.example.test' } });
   edge = await startEdge({
     gateway: `127.0.0.1:${product.ports.gateway}`,
     web: `127.0.0.1:${product.ports.web}`,

@@ -29,8 +29,8 @@ export async function tellFailedEffect(running: Running, envelope: Envelope | un
   const { durable } = running.declaration;
   const { id: eventId, type: eventType, aggregateid: recordId, organizationid: organizationId, correlationid: correlationId } = envelope;
   const scope = serviceScope({ service: running.service, organizationId, correlationId, causationId: eventId });
-  const fact = event.of({ eventId, eventType, recordId, durable, deadLetterId: String(deadLetterId) });
   try {
+    const fact = event.of({ eventId, eventType, recordId, durable, deadLetterId: String(deadLetterId) });
     // The same failure, after a replay that failed as well, is told once.
     await running.db.withTenant(scope, (tx) =>
       appendEvents(tx, [{ ...fact, id: deterministicId(eventId, `failed ${durable} ${deadLetterId}`) }]),
