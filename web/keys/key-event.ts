@@ -3,6 +3,9 @@ const ownKeys = new Set(['Enter', ' ', 'ArrowUp', 'ArrowDown']);
 const ownsItsKeys =
   'button, a[href], summary, [role="button"], [role="option"], [role="menuitem"], [role="tab"], [role="radio"], [role="checkbox"], [role="combobox"]';
 
+/** Only while one sees it: a closed list of choices may stand in the page all the same. */
+const takesAllKeys = '[role="dialog"][aria-modal="true"], [role="menu"], [role="listbox"]:not([data-quiet])';
+
 /** The parts of a KeyboardEvent the decision needs; a test passes plain objects. */
 export type KeyPress = Readonly<{
   key: string;
@@ -19,7 +22,7 @@ export type KeyTarget = Readonly<{ tagName: string; isContentEditable: boolean; 
 export const targetOf = (element: Element | null, key: string): KeyTarget => ({
   tagName: element?.tagName ?? 'BODY',
   isContentEditable: element instanceof HTMLElement && element.isContentEditable,
-  inDialog: document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"], [role="listbox"]:not([data-quiet])') !== null,
+  inDialog: [...document.querySelectorAll(takesAllKeys)].some((part) => part.checkVisibility()),
   ownsKey: ownKeys.has(key) && element?.closest(ownsItsKeys) != null,
 });
 
