@@ -165,6 +165,54 @@ describe.each<Locale>(['pl', 'en'])('writing down, in %s', (locale) => {
   });
 });
 
+describe.each<Locale>(['pl', 'en'])('a contact, in %s', (locale) => {
+  const t = textsOf(locale);
+  let owner: TestSession;
+  let window: Window;
+  beforeAll(async () => {
+    ({ owner, window } = await signedIn(locale));
+  });
+  afterAll(() => window?.context.close());
+
+  test('U34: a wrong e-mail and a phone without a number are told beside their fields, and what was typed stays', async () => {
+    const { page } = window;
+    const { id } = await owner.must<{ id: string }>('POST', '/contacts', {
+      lastName: 'Łoś',
+      phone: '0048616815793',
+      email: 'a@example.pl',
+    });
+    await open(page, `contacts/${id}`);
+    expect(await page.getByRole('link', { name: '61 681 57 93' }).getAttribute('href')).toBe('tel:+48616815793');
+    const edit = async (name: 'email' | 'phone', typed: string): Promise<void> => {
+      const label = t(`fieldNames.${name}`);
+      await page.getByRole('button', { name: t('inline.edit', { label }), exact: true }).click();
+      await page.getByRole('textbox', { name: label, exact: true }).fill(typed);
+      await page.getByRole('textbox', { name: label, exact: true }).press('Enter');
+    };
+    await edit('email', 'jan@');
+    await page.getByText(t('fieldErrors.email')).waitFor();
+    const field = page.getByRole('textbox', { name: t('fieldNames.email'), exact: true });
+    expect(await field.inputValue()).toBe('jan@');
+    await field.fill('jan@żółw.pl');
+    await field.press('Enter');
+    await page.getByRole('link', { name: 'jan@żółw.pl' }).first().waitFor();
+    await edit('phone', 'abc telefon');
+    await page.getByText(t('fieldErrors.phone')).waitFor();
+    expect(await owner.must('GET', `/contacts/${id}`)).toMatchObject({ email: 'jan@żółw.pl', phone: '0048616815793' });
+  });
+
+  test('U15: the filter by tag offers the tags in use, whatever letter case they are asked in', async () => {
+    const { page } = window;
+    await owner.must('POST', '/contacts', { lastName: 'Sowa', tags: ['Targi 2026'] });
+    await open(page, 'contacts');
+    await page.getByRole('button', { name: t('contacts.filters.title') }).click();
+    await page.getByRole('combobox', { name: t('contacts.filters.tag'), exact: true }).fill('targ');
+    await page.getByRole('option', { name: 'Targi 2026' }).click();
+    await waitFor('the tag in the address', async () => new URL(page.url()).searchParams.get('tag') === 'Targi 2026');
+    await page.getByText('Sowa').first().waitFor();
+  });
+});
+
 describe('finding and following', () => {
   const t = textsOf('pl');
   let owner: TestSession;
