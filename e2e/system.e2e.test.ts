@@ -174,7 +174,7 @@ describe.each<Locale>(['pl', 'en'])('the system page in %s', (locale) => {
     await signInInBrowser(other.page, product.url, locale, email);
     expect(await other.page.getByRole('link', { name: t('places.system'), exact: true }).count()).toBe(0);
     await other.page.goto(`${product.url}/crm/system`);
-    await other.page.getByText(t('errors.PERMISSION_DENIED')).waitFor();
+    await other.page.getByText(t('failure.forbidden.title')).waitFor();
     await other.context.close();
   });
 });
