@@ -71,12 +71,13 @@ describe.each<Locale>(['pl', 'en'])('in %s', (locale) => {
         .getByText(locale === 'pl' ? /^Razem .* wierszy pliku/ : /rows in all/)
         .first()
         .textContent()) ?? '';
-    expect(
-      sentence
-        .replace(/[\u00a0\u202f,]|(?<=\d) (?=\d)/g, '')
-        .match(/\d+/g)
-        ?.map(Number),
-    ).toEqual([sum, sum]);
+    const told = sentence
+      .replace(/[\u00a0\u202f,]|(?<=\d) (?=\d)/g, '')
+      .match(/\d+/g)
+      ?.map(Number);
+    // Rows of rows, then records: contacts made and changed, companies made and changed.
+    expect(told?.slice(0, 4)).toEqual([sum, sum, counts['created'], counts['updated']]);
+    expect(told).toHaveLength(6);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: t('imports.result.failedRows') }).click();
     expect((await download).suggestedFilename()).toMatch(/\.csv$/);
